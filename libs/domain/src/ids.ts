@@ -1,0 +1,13 @@
+/** Ids are UUIDv7 text; the brands keep one kind from being passed for another. */
+type Id<Kind extends string> = string & { readonly __id: Kind };
+
+export type CompanyId = Id<'company'>;
+export type UserId = Id<'user'>;
+export type ServiceAccountId = Id<'service_account'>;
+export type TokenId = Id<'token'>;
+export type SessionId = Id<'session'>;
+export type CertificateId = Id<'certificate'>;
+export type DefinitionId = Id<'definition'>;
+export type VersionId = Id<'version'>;
+export type EnvironmentId = Id<'environment'>;
+export type NodeId = Id<'node'>;
