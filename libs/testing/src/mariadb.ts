@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { freePort } from './free-port.js';
+import { findMariadbPrograms } from './mariadb-programs.js';
+import { createMysqlDatabase, type MysqlDatabase } from './mysql-database.js';
+
+/** A MariaDB of one's own, gone with the process that started it. */
+export interface Mariadb {
+  /** `mysql://user:password@127.0.0.1:port`, and with a name `…/name`. */
+  url(database?: string): string;
+  /** Creates an empty database with a name of its own. */
+  createDatabase(): Promise<MysqlDatabase>;
+  /** Stops the server and removes its data. */
+  stop(): Promise<void>;
+}
+
+export interface MariadbOptions {
+  /** Write every commit to the disk before it is answered, as a real installation does. Slower; default false. */
+  readonly durable?: boolean;
+  /** The port to try first; a free one when it is left out or taken. */
+  readonly port?: number;
+}
+
+const user = 'certkeep';
+const password = 'throwaway';
+const portAttempts = 5;
+
+/**
+ * The shell becomes the server, so that its exit is seen by whoever started it. Beside it stays a watchdog that reads
+ * from a pipe: the pipe closes when the starter asks for it or dies, by whatever signal, and then the server is
+ * killed and its data removed. Nothing can be lost: the data are thrown away.
+ */
+const runUnderWatchdog = `
+exec 3<&0
+(
+  trap '' TERM
+  read -r _ <&3
+  kill -TERM -$$
+  kill -KILL $$
+  tries=0
+  until rm -rf "$0" || [ $tries -ge 100 ]; do sleep 0.02; tries=$((tries + 1)); done
+) >/dev/null 2>&1 &
+exec 3<&-
+install=$1
+shift
+eval "$install" </dev/null >"$0/install.log" 2>&1 || { cat "$0/install.log" >&2; exit 1; }
+exec "$@" </dev/null
+`;
+
+/**
+ * Starts a throwaway MariaDB on 127.0.0.1, with a private data folder under the system's folder for temporary files.
+ * Works as root and as an ordinary user; takes about a second.
+ *
+ * @throws Error with a sentence that says what to install, or with the server's own words if it does not start.
+ */
+export async function startMariadb(options: MariadbOptions = {}): Promise<Mariadb> {
+  const programs = findMariadbPrograms();
+  for (let attempt = 1; ; attempt++) {
+    const port = attempt === 1 && options.port !== undefined ? options.port : await freePort();
+    const started = await startOn(port, programs, options.durable ?? false);
+    if (started.kind === 'running') return started.mariadb;
+    if (!started.portTaken || attempt === portAttempts) {
+      throw new Error(`MariaDB did not start:\n${started.output}`);
+    }
+  }
+}
+
+type Start =
+  | { readonly kind: 'running'; readonly mariadb: Mariadb }
+  | { readonly kind: 'failed'; readonly portTaken: boolean; readonly output: string };
+
+async function startOn(
+  port: number,
+  programs: ReturnType<typeof findMariadbPrograms>,
+  durable: boolean,
+): Promise<Start> {
+  const folder = await mkdtemp(join(tmpdir(), 'certkeep-mariadb-'));
+  const data = join(folder, 'data');
+  const socketPath = join(folder, 'socket');
+  // MariaDB refuses to run as root unless it is told to.
+  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+  const install = [
+    programs.installDatabase,
+    '--no-defaults',
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    '--skip-name-resolve',
+    ...asRoot,
+  ];
+  const serve = [
+    programs.server,
+    '--no-defaults',
+    `--datadir=${data}`,
+    `--socket=${socketPath}`,
+    `--pid-file=${join(folder, 'pid')}`,
+    '--bind-address=127.0.0.1',
+    `--port=${String(port)}`,
+    '--skip-name-resolve',
+    '--skip-log-bin',
+    '--character-set-server=utf8mb4',
+    '--max-connections=300',
+    '--innodb-buffer-pool-size=64M',
+    ...(durable
+      ? ['--innodb-flush-log-at-trx-commit=1']
+      : ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--innodb-flush-method=nosync']),
+    ...asRoot,
+  ];
+  const script = ['-c', runUnderWatchdog, folder, install.map(shellQuoted).join(' '), ...serve];
+  // A session of its own: Ctrl-C in the terminal reaches the starter, and the starter's end reaches the server.
+  const child = spawn('/bin/sh', script, { stdio: ['pipe', 'ignore', 'pipe'], detached: true });
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-8_000)));
+  const exited = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    child.stdin.destroy();
+    await exited;
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
+  };
+
+  if (!(await answers(socketPath, child))) {
+    await stop();
+    return { kind: 'failed', portTaken: /Address already in use|Bind on TCP\/IP port/.test(output), output };
+  }
+  const address = `mysql://${user}:${password}@127.0.0.1:${String(port)}`;
+  return {
+    kind: 'running',
+    mariadb: {
+      url: (database) => (database === undefined ? address : `${address}/${database}`),
+      createDatabase: () => createMysqlDatabase(address),
+      stop,
+    },
+  };
+}
+
+/** Waits for the server, and makes the user of the tests. Only a private socket is certain to lead to *this* server. */
+async function answers(socketPath: string, child: ChildProcess): Promise<boolean> {
+  while (child.exitCode === null && child.signalCode === null) {
+    try {
+      const connection = await createConnection({ socketPath, user: 'root', multipleStatements: true });
+      const account = `'${user}'@'127.0.0.1'`;
+      await connection.query(
+        `CREATE USER ${account} IDENTIFIED BY '${password}'; GRANT ALL ON *.* TO ${account} WITH GRANT OPTION`,
+      );
+      await connection.end();
+      return true;
+    } catch (error) {
+      if (!isNotThereYet(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  return false;
+}
+
+function isNotThereYet(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED');
+}
+
+function shellQuoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
