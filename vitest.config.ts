@@ -1,19 +1,27 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** Libs resolve to their sources, so tests need no build. */
-const conditions = ['@certkeep/source'];
-const node = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+const source = '@certkeep/source';
+const onNode = {
+  resolve: { conditions: [source, ...defaultServerConditions] },
+  ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+};
 
 export default defineConfig({
   test: {
     projects: [
       {
-        ...node,
-        test: { name: 'unit', include: ['libs/*/src/**/*.test.ts', 'apps/server/src/**/*.test.ts', 'tools/**/*.test.ts'] },
+        ...onNode,
+        test: {
+          name: 'unit',
+          include: ['libs/*/src/**/*.test.ts', 'apps/server/src/**/*.test.ts', 'tools/**/*.test.ts'],
+        },
       },
       {
-        ...node,
+        ...onNode,
         test: {
           name: 'integration',
           include: ['libs/*/test/**/*.test.ts', 'apps/server/test/**/*.test.ts'],
@@ -23,8 +31,8 @@ export default defineConfig({
         },
       },
       {
-        plugins: [svelte()],
-        resolve: { conditions: [...conditions, 'browser'] },
+        plugins: [svelte({ configFile: 'apps/admin/svelte.config.js' }), svelteTesting()],
+        resolve: { conditions: [source, ...defaultClientConditions] },
         test: { name: 'admin', include: ['apps/admin/src/**/*.test.ts'], environment: 'jsdom' },
       },
     ],

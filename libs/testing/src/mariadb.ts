@@ -11,11 +11,11 @@ import { createMysqlDatabase, type MysqlDatabase } from './mysql-database.js';
 /** A MariaDB of one's own, gone with the process that started it. */
 export interface Mariadb {
   /** `mysql://user:password@127.0.0.1:port`, and with a name `…/name`. */
-  url(database?: string): string;
+  readonly url: (database?: string) => string;
   /** Creates an empty database with a name of its own. */
-  createDatabase(): Promise<MysqlDatabase>;
+  readonly createDatabase: () => Promise<MysqlDatabase>;
   /** Stops the server and removes its data. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface MariadbOptions {

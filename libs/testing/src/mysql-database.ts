@@ -6,7 +6,7 @@ export interface MysqlDatabase {
   /** `mysql://user:password@host:port/name` */
   readonly url: string;
   /** Removes the database with all it holds. */
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /**

@@ -10,13 +10,13 @@ export interface FreshDatabase {
   /** `sqlite:///absolute/path` or `mysql://user:password@host:port/name` */
   readonly url: string;
   /** Removes it. What a test leaves behind is removed after its suite. */
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /** A kind of database that Certkeep runs on. */
 export interface TestDatabase {
   readonly name: 'sqlite' | 'mariadb';
-  fresh(): Promise<FreshDatabase>;
+  readonly fresh: () => Promise<FreshDatabase>;
 }
 
 const kinds: readonly TestDatabase[] = [
