@@ -1,3 +1,5 @@
+export { chromiumFlags, findChromium } from './chromium.js';
 export { type Mariadb, type MariadbOptions, startMariadb } from './mariadb.js';
 export type { MysqlDatabase } from './mysql-database.js';
+export { type RunningServer, type ServerOptions, startServer } from './server-process.js';
 export { describeOnEachDatabase, type FreshDatabase, type TestDatabase } from './test-databases.js';

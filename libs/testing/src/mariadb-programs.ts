@@ -6,7 +6,8 @@ const serverFolders = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/h
 
 /** What to do about a machine that has no MariaDB. */
 export const howToGetMariadb =
-  'Install it (Debian: apt-get install --no-install-recommends mariadb-server; macOS: brew install mariadb), ' +
+  'Install it (Debian: apt-get install --no-install-recommends mariadb-server-core mariadb-client-core; ' +
+  'macOS: brew install mariadb), ' +
   'or set CERTKEEP_TEST_MARIADB_URL to mysql://user:password@host:port of a server whose user may create databases.';
 
 /** The programs that make and run a MariaDB data folder. */

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { createConnection } from 'mysql2/promise';
 import { freePort } from './free-port.js';
 import { findMariadbPrograms } from './mariadb-programs.js';
 import { createMysqlDatabase, type MysqlDatabase } from './mysql-database.js';
+import { startWatched } from './watched-process.js';
 
 /** A MariaDB of one's own, gone with the process that started it. */
 export interface Mariadb {
@@ -28,28 +28,6 @@ export interface MariadbOptions {
 const user = 'certkeep';
 const password = 'throwaway';
 const portAttempts = 5;
-
-/**
- * The shell becomes the server, so that its exit is seen by whoever started it. Beside it stays a watchdog that reads
- * from a pipe: the pipe closes when the starter asks for it or dies, by whatever signal, and then the server is
- * killed and its data removed. Nothing can be lost: the data are thrown away.
- */
-const runUnderWatchdog = `
-exec 3<&0
-(
-  trap '' TERM
-  read -r _ <&3
-  kill -TERM -$$
-  kill -KILL $$
-  tries=0
-  until rm -rf "$0" || [ $tries -ge 100 ]; do sleep 0.02; tries=$((tries + 1)); done
-) >/dev/null 2>&1 &
-exec 3<&-
-install=$1
-shift
-eval "$install" </dev/null >"$0/install.log" 2>&1 || { cat "$0/install.log" >&2; exit 1; }
-exec "$@" </dev/null
-`;
 
 /**
  * Starts a throwaway MariaDB on 127.0.0.1, with a private data folder under the system's folder for temporary files.
@@ -92,7 +70,7 @@ async function startOn(
     '--skip-name-resolve',
     ...asRoot,
   ];
-  const serve = [
+  const serve: [string, ...string[]] = [
     programs.server,
     '--no-defaults',
     `--datadir=${data}`,
@@ -110,15 +88,13 @@ async function startOn(
       : ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--innodb-flush-method=nosync']),
     ...asRoot,
   ];
-  const script = ['-c', runUnderWatchdog, folder, install.map(shellQuoted).join(' '), ...serve];
-  // A session of its own: Ctrl-C in the terminal reaches the starter, and the starter's end reaches the server.
-  const child = spawn('/bin/sh', script, { stdio: ['pipe', 'ignore', 'pipe'], detached: true });
+  const { child, kill } = startWatched({ command: serve, prepare: install, folder });
+  child.stdout.resume();
   let output = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-8_000)));
-  const exited = once(child, 'exit');
   const stop = async (): Promise<void> => {
-    child.stdin.destroy();
-    await exited;
+    // Killing is enough: the data are thrown away.
+    await kill();
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
   };
 
@@ -158,8 +134,4 @@ async function answers(socketPath: string, child: ChildProcess): Promise<boolean
 
 function isNotThereYet(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED');
-}
-
-function shellQuoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
