@@ -1,0 +1,35 @@
+/** What was done, in the past tense of the record: `certificate.create`. */
+export type AuditAction =
+  | 'company.create'
+  | 'company.setup_link'
+  | 'company.setup'
+  | 'certificate.create'
+  | 'certificate.update'
+  | 'certificate.delete'
+  | 'certificate.primary.set'
+  | 'certificate.primary.clear'
+  | 'node.create'
+  | 'node.update'
+  | 'node.delete'
+  | 'node.token.rotate'
+  | 'user.create'
+  | 'user.update'
+  | 'user.delete'
+  | 'user.sign_in'
+  | 'user.sign_out'
+  | 'service_account.create'
+  | 'service_account.update'
+  | 'service_account.delete'
+  | 'token.create'
+  | 'token.revoke';
+
+export interface AuditTarget {
+  readonly type: 'company' | 'certificate' | 'node' | 'user' | 'service_account' | 'token';
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Writes one company's audit log; who, when and from where come from the call. Details never hold a secret. */
+export interface AuditTrail {
+  record(action: AuditAction, target: AuditTarget, details?: Readonly<Record<string, string>>): Promise<void>;
+}

@@ -1,0 +1,56 @@
+import type { CertificateId, DefinitionId, VersionId } from '@certkeep/domain';
+import type { CertificateFacts } from '@certkeep/x509';
+
+/** Immutable material: a leaf with what was parsed from it, its chain, and whether a private key is kept sealed. */
+export interface Version {
+  readonly id: VersionId;
+  /** 1, 2, 3… within its definition. */
+  readonly number: number;
+  readonly facts: CertificateFacts;
+  readonly hasKey: boolean;
+  readonly createTime: Date;
+}
+
+/** What a certificate is in some environments; without any, it is the certificate's default definition. */
+export interface Definition {
+  readonly id: DefinitionId;
+  readonly alias: string;
+  readonly source: DefinitionSource;
+  readonly current: Version;
+}
+
+export type DefinitionSource = 'FILE' | 'PASTE';
+
+export interface Certificate {
+  readonly id: CertificateId;
+  readonly name: string;
+  readonly description: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly primary: boolean;
+  /** Counts the record's changes: the etag is made from it. */
+  readonly version: number;
+  readonly createTime: Date;
+  readonly updateTime: Date;
+  readonly definitions: readonly Definition[];
+  /** How many API nodes have this certificate chosen by hand. */
+  readonly chosenByNodeCount: number;
+}
+
+/** A version's bytes, as a runtime needs them. The private key is sealed. */
+export interface VersionMaterial {
+  readonly versionId: VersionId;
+  readonly number: number;
+  readonly definitionId: DefinitionId;
+  /** DER. */
+  readonly leaf: Uint8Array;
+  /** DER, the leaf's issuer first. */
+  readonly chain: readonly Uint8Array[];
+  readonly sealedKey: Uint8Array | undefined;
+}
+
+/** The definition that is used wherever no other one names the environment. */
+export function defaultDefinition(certificate: Certificate): Definition {
+  const [definition] = certificate.definitions;
+  if (definition === undefined) throw new TypeError(`certificate ${certificate.id} has no definition`);
+  return definition;
+}

@@ -1,0 +1,44 @@
+import { certificateNameFrom, DomainError } from '@certkeep/domain';
+import { inspectMaterial, judgeMaterial, type Inspection, type MaterialInput } from '@certkeep/x509';
+import type { Call } from '../call.js';
+import type { Clock } from '../clock.js';
+import type { Store } from '../store.js';
+import type { CertificateReference } from './certificate-repository.js';
+
+export interface IntakePreview {
+  readonly inspection: Inspection;
+  readonly suggestedName: string;
+  /** What creating it would be refused for, beyond what the bytes themselves allow. */
+  readonly problems: readonly DomainError[];
+  readonly sameCertificate: CertificateReference | undefined;
+  readonly sameKey: CertificateReference | undefined;
+}
+
+/**
+ * What the intake understands of the material. Stores nothing.
+ * @throws DomainError the intake's reasons when nothing can be understood
+ */
+export const inspectForIntake =
+  ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
+  async (call: Call, material: MaterialInput & { readonly passphrase?: string }): Promise<IntakePreview> => {
+    const inspection = await inspectMaterial(material);
+    const { certificates } = store.view(call.caller.company);
+    const { sha256, spkiSha256 } = inspection.leaf.facts;
+    return {
+      inspection,
+      suggestedName: certificateNameFrom(inspection.leaf.facts),
+      problems: problemsOf(inspection, clock.now()),
+      sameCertificate: await certificates.findByLeaf(sha256),
+      sameKey: await certificates.findByPublicKey(spkiSha256),
+    };
+  };
+
+function problemsOf(inspection: Inspection, now: Date): readonly DomainError[] {
+  try {
+    judgeMaterial(inspection, { now, allowExpired: false });
+    return [];
+  } catch (error) {
+    if (error instanceof DomainError) return [error];
+    throw error;
+  }
+}

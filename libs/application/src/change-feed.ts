@@ -1,0 +1,31 @@
+import type { CompanyId } from '@certkeep/domain';
+
+/** What a consumer may have to look at again. */
+export const changeKinds = ['certificate', 'node', 'company', 'credential'] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+export interface Change {
+  readonly kind: ChangeKind;
+  /** The record that changed. */
+  readonly recordId: string;
+}
+
+/** A change as the company's log holds it: revisions have no gap and follow commit order. */
+export interface LoggedChange extends Change {
+  readonly revision: number;
+}
+
+export interface ChangeAppender {
+  /** Gives the change the company's next revision. The number is final once the transaction commits. */
+  append(change: Change): Promise<number>;
+}
+
+export interface ChangeListener {
+  (company: CompanyId, changes: readonly LoggedChange[]): void;
+}
+
+/** Tells of every committed change once, in order: at once for this process's own, within the poll interval for others'. */
+export interface ChangeFeed {
+  /** @returns a function that ends the subscription */
+  subscribe(listener: ChangeListener): () => void;
+}

@@ -1,0 +1,90 @@
+export type { AuditAction, AuditTarget, AuditTrail } from './audit/audit-event.js';
+export type { Call, Caller } from './call.js';
+export {
+  defaultDefinition,
+  type Certificate,
+  type Definition,
+  type DefinitionSource,
+  type Version,
+  type VersionMaterial,
+} from './certificate/certificate.js';
+export {
+  certificateOrders,
+  type CertificateEdit,
+  type CertificateOrder,
+  type CertificateQuery,
+  type CertificateReader,
+  type CertificateReference,
+  type CertificateWriter,
+  type NewCertificate,
+} from './certificate/certificate-repository.js';
+export { checkCertificateName } from './certificate/check-name.js';
+export { clearPrimary } from './certificate/clear-primary.js';
+export { createCertificate, type CreateCertificateInput, type CreateCertificateResult } from './certificate/create-certificate.js';
+export { deleteCertificate, type DeleteCertificateInput } from './certificate/delete-certificate.js';
+export { getCertificate } from './certificate/get-certificate.js';
+export { inspectForIntake, type IntakePreview } from './certificate/inspect-for-intake.js';
+export { listCertificates } from './certificate/list-certificates.js';
+export { setPrimary } from './certificate/set-primary.js';
+export { updateCertificate, type UpdateCertificateInput } from './certificate/update-certificate.js';
+export {
+  changeKinds,
+  type Change,
+  type ChangeAppender,
+  type ChangeFeed,
+  type ChangeKind,
+  type ChangeListener,
+  type LoggedChange,
+} from './change-feed.js';
+export type { Clock, MakeId } from './clock.js';
+export type {
+  Company,
+  CompanyDirectory,
+  CompanyReader,
+  CompanyWriter,
+  NewCompany,
+  SetupLink,
+} from './company/company-repository.js';
+export { createCompany, makeSetupLink } from './company/create-company.js';
+export type { Environment, EnvironmentReader } from './environment/environment-repository.js';
+export { listEnvironments } from './environment/list-environments.js';
+export { etagOf } from './etag.js';
+export { Authenticator, type ShownCredentials } from './identity/authenticate.js';
+export { completeSetup, type CompleteSetupInput } from './identity/complete-setup.js';
+export { createUser, type CreateUserInput } from './identity/create-user.js';
+export type { CredentialDirectory, CredentialRecord } from './identity/credential-directory.js';
+export { listServiceAccounts, listUsers } from './identity/list-identities.js';
+export { sessionLifetime, type OpenedSession } from './identity/open-session.js';
+export { operatorCaller, type Origin } from './identity/operator.js';
+export {
+  createServiceAccount,
+  deleteServiceAccount,
+  updateServiceAccount,
+  type UpdateServiceAccountInput,
+} from './identity/service-account.js';
+export type {
+  ServiceAccount,
+  ServiceAccountReader,
+  ServiceAccountSettings,
+  ServiceAccountWriter,
+  Token,
+} from './identity/service-account-repository.js';
+export type { NewSession, SessionWriter } from './identity/session-repository.js';
+export { signIn, type SignInInput, type SignInLimiter } from './identity/sign-in.js';
+export { signOut } from './identity/sign-out.js';
+export { createToken, revokeToken, type CreatedToken, type CreateTokenInput } from './identity/token.js';
+export type { NewToken, TokenOwner, TokenWriter } from './identity/token-repository.js';
+export { deleteUser, updateUser, type UpdateUserInput } from './identity/update-user.js';
+export type { NewUser, User, UserEdit, UserReader, UserWriter } from './identity/user-repository.js';
+export { permissionsOfUser } from './identity/user-view.js';
+export type { KeySealer, SealBinding, SealedSecret } from './key-sealer.js';
+export { createNode, type CreatedNode } from './node/create-node.js';
+export { getNode, listNodes } from './node/list-nodes.js';
+export type { NodeReader, NodeSettings, NodeWriter } from './node/node-repository.js';
+export type { ApiNode } from './node/node.js';
+export type { ResolvedNode } from './node/resolve-node.js';
+export { deleteNode, rotateNodeToken, updateNode, type UpdateNodeInput } from './node/update-node.js';
+export type { Page, PageRequest } from './page.js';
+export { RuntimeView, type NodeMaterial, type RuntimeAnswer } from './runtime/runtime-view.js';
+export type { CompanyTransaction, CompanyView, Store } from './store.js';
+export type { CertificateFacts } from '@certkeep/x509';

@@ -1,0 +1,27 @@
+import type { CertificateId, EnvironmentId, NodeId } from '@certkeep/domain';
+import type { Page, PageRequest } from '../page.js';
+import type { ApiNode } from './node.js';
+
+export interface NodeReader {
+  find(id: NodeId): Promise<ApiNode | undefined>;
+  findByName(name: string): Promise<{ readonly id: NodeId; readonly name: string } | undefined>;
+  /** By name. */
+  list(query: { readonly search: string; readonly page: PageRequest }): Promise<Page<ApiNode>>;
+  /** Nodes that have this certificate chosen by hand, by name. */
+  listChoosing(certificate: CertificateId): Promise<readonly ApiNode[]>;
+  /** Nodes that follow the primary certificate with mTLS on, by name. */
+  listFollowingPrimary(): Promise<readonly ApiNode[]>;
+}
+
+export interface NodeSettings {
+  readonly name: string;
+  readonly environmentId: EnvironmentId | undefined;
+  readonly mtlsEnabled: boolean;
+  readonly chosenCertificateId: CertificateId | undefined;
+}
+
+export interface NodeWriter {
+  insert(id: NodeId, settings: NodeSettings): Promise<void>;
+  update(id: NodeId, settings: NodeSettings): Promise<void>;
+  delete(id: NodeId): Promise<void>;
+}

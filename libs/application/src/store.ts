@@ -1,0 +1,46 @@
+import type { CompanyId } from '@certkeep/domain';
+import type { AuditTrail } from './audit/audit-event.js';
+import type { Call } from './call.js';
+import type { CertificateReader, CertificateWriter } from './certificate/certificate-repository.js';
+import type { ChangeAppender } from './change-feed.js';
+import type { CompanyReader, CompanyWriter } from './company/company-repository.js';
+import type { EnvironmentReader } from './environment/environment-repository.js';
+import type { ServiceAccountReader, ServiceAccountWriter } from './identity/service-account-repository.js';
+import type { SessionWriter } from './identity/session-repository.js';
+import type { TokenWriter } from './identity/token-repository.js';
+import type { UserReader, UserWriter } from './identity/user-repository.js';
+import type { NodeReader, NodeWriter } from './node/node-repository.js';
+
+/** Reads of one company's records, as of the last commit. */
+export interface CompanyView {
+  readonly company: CompanyReader;
+  readonly certificates: CertificateReader;
+  readonly nodes: NodeReader;
+  readonly environments: EnvironmentReader;
+  readonly users: UserReader;
+  readonly serviceAccounts: ServiceAccountReader;
+}
+
+/** One company's records inside one transaction, in which the company's writers take turns. */
+export interface CompanyTransaction extends CompanyView {
+  readonly company: CompanyReader & CompanyWriter;
+  readonly certificates: CertificateReader & CertificateWriter;
+  readonly nodes: NodeReader & NodeWriter;
+  readonly users: UserReader & UserWriter;
+  readonly serviceAccounts: ServiceAccountReader & ServiceAccountWriter;
+  readonly sessions: SessionWriter;
+  readonly tokens: TokenWriter;
+  readonly changes: ChangeAppender;
+  readonly audit: AuditTrail;
+}
+
+/** Where a company's records are kept. Every call is bound to one company. */
+export interface Store {
+  view(company: CompanyId): CompanyView;
+  /**
+   * Runs `work` in one transaction of the caller's company: all of it is stored or none.
+   * The transaction must write an audit entry. With an idempotency key, a repeated call answers with the first result
+   * without running `work` again; so `work` returns plain data.
+   */
+  change<Result>(call: Call, work: (transaction: CompanyTransaction) => Promise<Result>): Promise<Result>;
+}

@@ -1,0 +1,41 @@
+export {
+  isExpired,
+  statusAt,
+  warningTime,
+  worstStatus,
+  type CertificateStatus,
+  type Validity,
+} from './certificate-status.js';
+export { DomainError, reasons, type Dependent, type Reason, type Refusal } from './domain-error.js';
+export type {
+  CertificateId,
+  CompanyId,
+  DefinitionId,
+  EnvironmentId,
+  NodeId,
+  ServiceAccountId,
+  SessionId,
+  TokenId,
+  UserId,
+  VersionId,
+} from './ids.js';
+export {
+  certificateNameFrom,
+  nameKey,
+  parseAlias,
+  parseCertificateName,
+  parseCompanyName,
+  parseCompanySlug,
+  parseDescription,
+  parseDisplayName,
+  parseLabels,
+  parseNodeName,
+  parsePassword,
+  parseServiceAccountName,
+  parseTokenName,
+  parseUserName,
+  type CertificateName,
+} from './names.js';
+export { selectForNode, type NodeSelection, type SelectionCandidate, type SelectionInput } from './node-selection.js';
+export { permissions, permissionsOfRole, userRoles, type Permission, type UserRole } from './permissions.js';
+export { refuseUnlessPresentable } from './primary.js';

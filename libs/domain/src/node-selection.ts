@@ -1,0 +1,85 @@
+import type { CertificateId, DefinitionId, EnvironmentId } from './ids.js';
+
+/** A certificate that a node could present. */
+export interface SelectionCandidate {
+  readonly id: CertificateId;
+  readonly name: string;
+  readonly definitions: readonly {
+    readonly id: DefinitionId;
+    /** None: the certificate's default definition. */
+    readonly environmentIds: readonly EnvironmentId[];
+    readonly hasKey: boolean;
+  }[];
+}
+
+export interface SelectionInput {
+  readonly mtlsEnabled: boolean;
+  readonly environmentId: EnvironmentId | undefined;
+  /** Chosen by hand. */
+  readonly chosenCertificate: SelectionCandidate | undefined;
+  readonly primaryCertificate: SelectionCandidate | undefined;
+}
+
+export type NodeSelection =
+  | {
+      readonly kind: 'selected';
+      readonly certificateId: CertificateId;
+      readonly definitionId: DefinitionId;
+      readonly chosenBy: 'CHOSEN_BY_HAND' | 'PRIMARY';
+      /** No definition names the node's environment: the default one serves. */
+      readonly defaultDefinition: boolean;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'MTLS_DISABLED' | 'NO_CERTIFICATE_SELECTED' | 'NO_DEFINITION_FOR_ENVIRONMENT' | 'NO_PRIVATE_KEY';
+      readonly message: string;
+    };
+
+/**
+ * Which certificate a node presents: the one chosen by hand, else the company's primary; of it the definition for the
+ * node's environment, else the default definition. A choice by hand is never replaced by the primary in silence.
+ */
+export function selectForNode({
+  mtlsEnabled,
+  environmentId,
+  chosenCertificate,
+  primaryCertificate,
+}: SelectionInput): NodeSelection {
+  if (!mtlsEnabled) {
+    return refused('MTLS_DISABLED', 'mTLS is switched off for this node. Switch it on to have a certificate served.');
+  }
+  const certificate = chosenCertificate ?? primaryCertificate;
+  if (certificate === undefined) {
+    return refused(
+      'NO_CERTIFICATE_SELECTED',
+      'This node has no certificate chosen, and the company has no primary one. Choose one for the node, or mark one as primary.',
+    );
+  }
+  const ofEnvironment = certificate.definitions.find(
+    ({ environmentIds }) => environmentId !== undefined && environmentIds.includes(environmentId),
+  );
+  const definition = ofEnvironment ?? certificate.definitions.find(({ environmentIds }) => environmentIds.length === 0);
+  if (definition === undefined) {
+    return refused(
+      'NO_DEFINITION_FOR_ENVIRONMENT',
+      `“${certificate.name}” has no definition for this node's environment and no default one. Add one of them.`,
+    );
+  }
+  if (!definition.hasKey) {
+    return refused(
+      'NO_PRIVATE_KEY',
+      `“${certificate.name}” has no private key here, so this node can't present it. Replace its material with its key.`,
+    );
+  }
+  return {
+    kind: 'selected',
+    certificateId: certificate.id,
+    definitionId: definition.id,
+    chosenBy: chosenCertificate === undefined ? 'PRIMARY' : 'CHOSEN_BY_HAND',
+    defaultDefinition: ofEnvironment === undefined,
+  };
+}
+
+function refused(reason: Extract<NodeSelection, { kind: 'refused' }>['reason'], message: string): NodeSelection {
+  return { kind: 'refused', reason, message };
+}

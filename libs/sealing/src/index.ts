@@ -1,0 +1,3 @@
+export { EnvelopeSealer } from './envelope-sealer.js';
+export { EnvelopeError } from './envelope.js';
+export { keyringFromFile, keyringFromText, KeyringError, type Keyring } from './keyring.js';
