@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Workshop } from './step.ts';
+
+/** A program that tests need, and the Debian packages that bring it. */
+export interface SystemProgram {
+  readonly title: string;
+  readonly program: string;
+  readonly packages: readonly string[];
+  /** A setting that makes the program needless. */
+  readonly instead: string;
+}
+
+// The -core packages bring the server without a service, so that nothing is started on the machine.
+export const mariadb: SystemProgram = {
+  title: 'MariaDB',
+  program: 'mariadbd',
+  packages: ['mariadb-server-core', 'mariadb-client-core'],
+  instead: 'CERTKEEP_TEST_MARIADB_URL',
+};
+export const chromium: SystemProgram = {
+  title: 'Chromium',
+  program: 'chromium',
+  packages: ['chromium'],
+  instead: 'CERTKEEP_TEST_CHROMIUM',
+};
+
+/**
+ * Installs what is missing where that can be done without asking: as root, on Debian and its kin. Elsewhere nothing
+ * happens: the tests that miss it say what to install.
+ *
+ * @returns what was installed, in words, or why it failed
+ */
+export async function ensureSystemPrograms(
+  wanted: readonly SystemProgram[],
+  { run }: Pick<Workshop, 'run'>,
+): Promise<string | undefined> {
+  const missing = wanted.filter(({ program, instead }) => (process.env[instead] ?? '') === '' && !isThere(program));
+  if (missing.length === 0 || process.getuid?.() !== 0 || !isThere('apt-get')) return undefined;
+
+  const titles = missing.map(({ title }) => title).join(' and ');
+  const packages = missing.flatMap(({ packages }) => packages);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const install = ['install', '--yes', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...packages];
+  // Without or with outdated lists of packages the first attempt fails; with good ones it saves the update.
+  if ((await run(['apt-get', ...install], { env })).ok) return `Installed ${titles}.`;
+  await run(['apt-get', 'update'], { env });
+  const again = await run(['apt-get', ...install], { env });
+  return again.ok ? `Installed ${titles}.` : `Installing ${titles} failed:\n${again.output}`;
+}
+
+function isThere(program: string): boolean {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/bin'];
+  return folders.some((folder) => existsSync(join(folder, program)));
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium, ensureSystemPrograms, mariadb } from './debian-packages.ts';
+import { ProcessGroups } from './process-groups.ts';
+import { closingLine, reportOf } from './report.ts';
+import { runAll, withNeeds } from './schedule.ts';
+import type { Step, Workshop } from './step.ts';
+import { steps } from './steps.ts';
+
+const usage = `npm test [-- options]
+
+Checks everything, and ends with one line: N passed, N failed.
+  --only <step>   this step and those it needs; may be given several times
+  --list          the steps
+  --verbose       show the output of all steps, not only of those that fail
+  --help          this text
+
+What the tests need of the machine is installed when it is missing, as root on Debian. Elsewhere set:
+  CERTKEEP_TEST_MARIADB_URL   mysql://user:password@host:port, whose user may create databases, instead of a throwaway
+  CERTKEEP_TEST_CHROMIUM      path of a Chromium or Chrome`;
+
+const limitMs = 10 * 60_000;
+const atATime = 2;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true },
+      list: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  if (values.list) {
+    for (const { name, about } of steps) console.log(`${name.padEnd(10)}${about}`);
+    return 0;
+  }
+  return runChecked(withNeeds(steps, values.only ?? steps.map(({ name }) => name)), values.verbose);
+}
+
+async function runChecked(wanted: readonly Step[], verbose: boolean): Promise<number> {
+  const groups = new ProcessGroups();
+  const temporary = await mkdtemp(join(tmpdir(), 'certkeep-test-'));
+  const cleanUp = async (): Promise<void> => {
+    await groups.stop();
+    await emptied(temporary);
+    await rm(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
+  stopWhenAsked(cleanUp);
+
+  const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+  const workshop: Workshop = {
+    root,
+    temporary,
+    run: (command, options) =>
+      groups.run(command, {
+        cwd: options?.cwd ?? root,
+        env: { ...process.env, ...colour, TMPDIR: temporary, ...options?.env },
+        verbose,
+        limitMs,
+      }),
+  };
+  try {
+    const installed = await ensureSystemPrograms(programsOf(wanted), workshop);
+    if (installed !== undefined) console.log(installed);
+    const begun = performance.now();
+    const done = await runAll(wanted, workshop, {
+      atATime,
+      onDone: (result) => {
+        console.log(reportOf(result, { showOutput: !verbose }));
+      },
+    });
+    console.log(`All took ${((performance.now() - begun) / 1000).toFixed(0)} s.`);
+    console.log(closingLine(done.map(({ outcome }) => outcome)));
+    return done.every(({ outcome }) => outcome.failed === 0) ? 0 : 1;
+  } finally {
+    await cleanUp();
+  }
+}
+
+function programsOf(wanted: readonly Step[]) {
+  const names = new Set(wanted.map(({ name }) => name));
+  return [...(names.has('vitest') ? [mariadb] : []), ...(names.has('browser') ? [chromium] : [])];
+}
+
+/** Cleans up and ends on the signals that ask for it, and when the process that started this one has gone. */
+function stopWhenAsked(cleanUp: () => Promise<void>): void {
+  let stopping = false;
+  const stop = (why: string, code: number): void => {
+    if (stopping) return;
+    stopping = true;
+    console.log(why);
+    void cleanUp().finally(() => process.exit(code));
+  };
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    process.on(signal, () => {
+      stop('Interrupted: stopping what was started.', code);
+    });
+  }
+  const starter = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== starter) stop('The starter has gone: stopping what was started.', 1);
+  }, 1_000).unref();
+}
+
+/** Waits for the watchdogs of throwaway servers to have removed their folders, at most three seconds. */
+async function emptied(folder: string): Promise<void> {
+  for (let tries = 0; tries < 60; tries++) {
+    const names = await readdir(folder).catch(() => []);
+    if (!names.some((name) => name.startsWith('certkeep-mariadb-'))) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

@@ -1,0 +1,37 @@
+// Installs, builds and starts Certkeep. Plain JavaScript without dependencies, for whatever Node.js there is from 20 on.
+import { join } from 'node:path';
+import { become, runStep } from './child.mjs';
+import { ensureInstalled } from './install.mjs';
+import { environmentOf, fitNode } from './node.mjs';
+import { root } from './root.mjs';
+
+const usage = `npm start [-- [--verbose] [server options]]
+
+Installs what is missing, builds what has changed, and starts the server with its UI.
+  --verbose   show the output of the steps, not only when they fail
+  --help      this text
+Everything else goes to the server. "node apps/server/dist/main.js serve --help" lists what it takes.`;
+
+const args = process.argv.slice(2);
+if (args.includes('--help')) {
+  console.log(usage);
+  process.exit();
+}
+const verbose = args.includes('--verbose');
+const serverArgs = args.filter((arg) => arg !== '--verbose');
+
+try {
+  process.chdir(root);
+  await ensureInstalled({ verbose });
+  const node = fitNode();
+  const env = environmentOf(node);
+  console.log('Building…');
+  const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+  const projects = '--projects=@certkeep/server,@certkeep/admin';
+  await runStep([node, nx, 'run-many', '--target=build', projects, '--outputStyle=static'], { env, verbose });
+  console.log('Starting…');
+  become([node, join(root, 'apps', 'server', 'dist', 'main.js'), 'serve', ...serverArgs], env);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
