@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { chromium, ensureSystemPrograms, mariadb } from './debian-packages.ts';
 import { ProcessGroups } from './process-groups.ts';
 import { closingLine, reportOf } from './report.ts';
@@ -56,7 +56,7 @@ async function runChecked(wanted: readonly Step[], verbose: boolean): Promise<nu
   };
   stopWhenAsked(cleanUp);
 
-  const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+  const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const workshop: Workshop = {
     root,
     temporary,
@@ -75,7 +75,8 @@ async function runChecked(wanted: readonly Step[], verbose: boolean): Promise<nu
     const done = await runAll(wanted, workshop, {
       atATime,
       onDone: (result) => {
-        console.log(reportOf(result, { showOutput: !verbose }));
+        const text = reportOf(result, { showOutput: !verbose });
+        console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text));
       },
     });
     console.log(`All took ${((performance.now() - begun) / 1000).toFixed(0)} s.`);
