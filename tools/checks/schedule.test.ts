@@ -56,13 +56,20 @@ describe('the steps of the test command', () => {
     expect(outcomes['lint']).toMatchObject({ passed: 1 });
   });
 
+  it('run after a failure of what they only wait for', async () => {
+    const tests = { ...step('tests'), after: ['build'] };
+    const { log, outcomes } = await run([tests, step('build', [], failed('broken'))], 2);
+    expect(log).toEqual(['build begins', 'build ends', 'tests begins', 'tests ends']);
+    expect(outcomes['tests']).toMatchObject({ passed: 1 });
+  });
+
   it('count as failed when they throw, with the words of the error', async () => {
     const { outcomes } = await run([step('browser', [], new Error('There is no Chromium.'))], 1);
     expect(outcomes['browser']).toMatchObject({ failed: 1, output: 'There is no Chromium.' });
   });
 
-  it('that need each other are an error, not a wait without end', async () => {
-    await expect(run([step('a', ['b']), step('b', ['a'])], 1)).rejects.toThrow('need each other: a, b');
+  it('that wait for each other are an error, not a wait without end', async () => {
+    await expect(run([step('a', ['b']), step('b', ['a'])], 1)).rejects.toThrow('wait for each other: a, b');
   });
 });
 

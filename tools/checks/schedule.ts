@@ -7,7 +7,7 @@ export interface Done {
   readonly tookMs: number;
 }
 
-/** The wanted steps and all that they need, in the order of the list. @throws Error for a name that is not there. */
+/** The wanted steps and all that they need or wait for, in the order of the list. @throws Error for a name that is not there. */
 export function withNeeds(steps: readonly Step[], wanted: readonly string[]): readonly Step[] {
   const byName = new Map(steps.map((step) => [step.name, step]));
   const included = new Set<string>();
@@ -17,14 +17,14 @@ export function withNeeds(steps: readonly Step[], wanted: readonly string[]): re
       throw new Error(`There is no step "${name}". The steps are: ${[...byName.keys()].join(', ')}.`);
     }
     included.add(name);
-    step.needs.forEach(include);
+    [...step.needs, ...(step.after ?? [])].forEach(include);
   };
   wanted.forEach(include);
   return steps.filter(({ name }) => included.has(name));
 }
 
 /**
- * Runs the steps, so many at a time, each as soon as those it needs are done; the first of the list first. A step
+ * Runs the steps, so many at a time, each as soon as those it waits for are done; the first of the list first. A step
  * whose needs failed is not run, and counts as skipped: the run has failed already.
  */
 export async function runAll(
@@ -51,12 +51,13 @@ export async function runAll(
     finish(step, outcome, performance.now() - begun);
   };
 
+  const isReady = ({ needs, after = [] }: Step): boolean => [...needs, ...after].every((name) => done.has(name));
   while (waiting.length > 0 || running.size > 0) {
-    const next = running.size < atATime ? waiting.findIndex(({ needs }) => needs.every((name) => done.has(name))) : -1;
+    const next = running.size < atATime ? waiting.findIndex(isReady) : -1;
     const [step] = next === -1 ? [] : waiting.splice(next, 1);
     if (step === undefined) {
       if (running.size === 0)
-        throw new Error(`These steps need each other: ${waiting.map(({ name }) => name).join(', ')}`);
+        throw new Error(`These steps wait for each other: ${waiting.map(({ name }) => name).join(', ')}`);
       await Promise.race(running);
       continue;
     }

@@ -36,6 +36,8 @@ export interface Step {
   readonly about: string;
   /** Names of steps that must have passed. */
   readonly needs: readonly string[];
+  /** Names of steps to wait for, whether or not they passed. */
+  readonly after?: readonly string[];
   readonly run: (workshop: Workshop) => Promise<Outcome>;
 }
 

@@ -60,7 +60,9 @@ export const steps: readonly Step[] = [
   {
     name: 'vitest',
     about: 'unit tests, integration tests on SQLite and MariaDB, component tests',
-    needs: ['build'],
+    needs: ['generate'],
+    // Some tests run the built server.
+    after: ['build'],
     run: async ({ run, temporary }) => {
       const report = join(temporary, 'vitest.json');
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
