@@ -1,0 +1,77 @@
+import { Authenticator, RuntimeView, type Clock, type MakeId } from '@certkeep/application';
+import {
+  DatabaseChangeFeed,
+  DatabaseCompanyDirectory,
+  DatabaseCredentialDirectory,
+  databaseUnavailable,
+  openDatabase,
+  registerSealingKey,
+  sealingKeyIds,
+  TypeOrmStore,
+  type Database,
+} from '@certkeep/persistence';
+import { EnvelopeSealer, keyringFromFile, keyringFromText, KeyringError, type Keyring } from '@certkeep/sealing';
+import { mkdir } from 'node:fs/promises';
+import { pino, type Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import type { Config } from './config.js';
+import { certificateService } from './grpc/certificate.js';
+import { contractOnlyServices } from './grpc/contract-only.js';
+import { environmentService } from './grpc/environment.js';
+import { identityService } from './grpc/identity.js';
+import { nodeService } from './grpc/node.js';
+import { encodeFetchAnswer, runtimeService } from './grpc/runtime.js';
+import { RpcMetrics } from './metrics.js';
+import { Dispatcher } from './rpc/dispatcher.js';
+import { memorySignInLimiter } from './sign-in-limiter.js';
+
+const clock: Clock = { now: () => new Date() };
+const makeId: MakeId = <Id extends string>() => uuidv7() as Id;
+
+/** Opens the database and the keyring, and builds the object graph by hand. What it returns doesn't listen yet. */
+export async function compose(config: Config) {
+  // Standard output is for people and the programs that start Certkeep; the log goes beside it.
+  const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const database = await openDatabase(config.databaseUrl);
+  const keyring = await openKeyring(config, database);
+  const sealer = new EnvelopeSealer(keyring);
+  const feed = new DatabaseChangeFeed(database, (error) => {
+    log.warn({ err: error }, 'the change log could not be read; trying again');
+  });
+  const store = new TypeOrmStore({ database, feed, sealer, clock, makeId });
+  const companies = new DatabaseCompanyDirectory(database, clock, makeId);
+  const authenticator = new Authenticator({ credentials: new DatabaseCredentialDirectory(database), feed, clock });
+  const runtime = new RuntimeView({ store, sealer, feed, encode: encodeFetchAnswer });
+  const metrics = new RpcMetrics();
+  const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
+  const ports = { store, sealer, clock, makeId, companies, limiter: memorySignInLimiter() };
+  const services = [
+    certificateService(ports),
+    nodeService(ports),
+    runtimeService({ runtime }),
+    identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
+    environmentService(ports),
+    ...contractOnlyServices(),
+  ];
+  return { config, log, database, feed, store, companies, services, dispatcher, metrics, clock, makeId };
+}
+
+export type Certkeep = Awaited<ReturnType<typeof compose>>;
+export type { Logger };
+
+/** Refuses to start with a key that can't open what the database holds. @throws KeyringError */
+async function openKeyring({ key, keyFile }: Config, database: Database): Promise<Keyring> {
+  const needed = await sealingKeyIds(database);
+  const keyring =
+    key === undefined ? await keyringFromFile(keyFile, { mayCreate: needed.length === 0 }) : keyringFromText(key);
+  const missing = needed.filter((id) => !keyring.keys.has(id));
+  if (missing.length > 0) {
+    throw new KeyringError(
+      `This key-encryption key is not the one that sealed the database's private keys (${missing.join(', ')}). ` +
+        'Put the right key back; a new one can open none of them.',
+    );
+  }
+  await registerSealingKey(database, keyring.active.id, clock);
+  return keyring;
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.js';
+
+describe('configuration', () => {
+  it('serves on loopback with the embedded database when nothing is set', () => {
+    const config = readConfig({});
+    expect(config.host).toBe('127.0.0.1');
+    expect(config.databaseUrl).toMatch(/^sqlite:.*\/data\/certkeep\.sqlite$/);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ CERTKEEP_HTTP_PORT: ' ' }).httpPort).toBe(8443);
+  });
+
+  it.each([
+    { CERTKEEP_HTTP_PORT: 'http' },
+    { CERTKEEP_GRPC_PORT: '65536' },
+    { CERTKEEP_DATABASE_URL: 'postgres://somewhere/db' },
+    { CERTKEEP_PUBLIC_URL: 'certkeep.example.org' },
+    { CERTKEEP_LOG_LEVEL: 'loud' },
+    { CERTKEEP_HOST: '0.0.0.0' },
+  ])('refuses %o and names the variable', (variables) => {
+    const [variable = ''] = Object.keys(variables);
+    expect(() => readConfig(variables)).toThrow(ConfigError);
+    expect(() => readConfig(variables)).toThrow(variable);
+  });
+
+  it('does not repeat a database URL, which may hold a password', () => {
+    expect(() => readConfig({ CERTKEEP_DATABASE_URL: 'mysq://root:hunter2@db/certkeep' })).toThrow(/^((?!hunter2).)*$/);
+  });
+
+  it('listens beyond loopback when told that TLS is added before it', () => {
+    expect(readConfig({ CERTKEEP_HOST: '0.0.0.0', CERTKEEP_ALLOW_PLAINTEXT: 'true' }).host).toBe('0.0.0.0');
+  });
+});

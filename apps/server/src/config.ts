@@ -1,0 +1,148 @@
+import { resolve } from 'node:path';
+
+/** One setting: where it comes from, what it means, and what it is when nobody sets it. */
+export interface Setting {
+  readonly variable: string;
+  readonly meaning: string;
+  readonly fallback: string;
+}
+
+/** Every setting. The table in docs/operations.md is made from this list. */
+export const settings = {
+  dataDir: {
+    variable: 'CERTKEEP_DATA_DIR',
+    meaning: 'Folder of the embedded database and of the key-encryption key.',
+    fallback: './data',
+  },
+  databaseUrl: {
+    variable: 'CERTKEEP_DATABASE_URL',
+    meaning:
+      'Where the records are: `mysql://user:password@host:port/database` for MySQL 8.4 or MariaDB 10.11 and later, or `sqlite:<path>`.',
+    fallback: '`certkeep.sqlite` in the data folder',
+  },
+  host: {
+    variable: 'CERTKEEP_HOST',
+    meaning: 'Address to listen on, for both ports.',
+    fallback: '127.0.0.1',
+  },
+  httpPort: {
+    variable: 'CERTKEEP_HTTP_PORT',
+    meaning: 'Port of the web UI, Connect and gRPC-Web, `/healthz`, `/readyz` and `/metrics`. 0 takes a free one.',
+    fallback: '8443',
+  },
+  grpcPort: {
+    variable: 'CERTKEEP_GRPC_PORT',
+    meaning: 'Port of gRPC. 0 takes a free one.',
+    fallback: '9443',
+  },
+  publicUrl: {
+    variable: 'CERTKEEP_PUBLIC_URL',
+    meaning:
+      'How browsers reach the web UI, when a proxy stands before it. With `https://` the session cookie is marked Secure.',
+    fallback: 'the HTTP address',
+  },
+  allowPlaintext: {
+    variable: 'CERTKEEP_ALLOW_PLAINTEXT',
+    meaning:
+      '`true` lets Certkeep listen beyond loopback without TLS of its own: only behind a proxy that adds it, since private keys and tokens travel here.',
+    fallback: 'false',
+  },
+  keyFile: {
+    variable: 'CERTKEEP_KEY_FILE',
+    meaning: 'File of the key-encryption key, made at first start with mode 0600. Back it up apart from the database.',
+    fallback: '`key-encryption-key` in the data folder',
+  },
+  key: {
+    variable: 'CERTKEEP_KEY',
+    meaning: 'The key-encryption key itself, instead of a file: 32 bytes in Base64.',
+    fallback: 'none',
+  },
+  logLevel: {
+    variable: 'CERTKEEP_LOG_LEVEL',
+    meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',
+    fallback: 'info',
+  },
+} as const satisfies Record<string, Setting>;
+
+export interface Config {
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly host: string;
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  readonly publicUrl: string | undefined;
+  readonly keyFile: string;
+  readonly key: string | undefined;
+  readonly logLevel: string;
+}
+
+/** A setting that can't be used; the message tells the operator which and why. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings from environment variables. Empty ones count as not set.
+ * @throws ConfigError
+ */
+export function readConfig(variables: Variables): Config {
+  const dataDir = resolve(valueOf(variables, settings.dataDir) ?? settings.dataDir.fallback);
+  const host = valueOf(variables, settings.host) ?? settings.host.fallback;
+  refuseOpenPlaintext(host, valueOf(variables, settings.allowPlaintext) ?? settings.allowPlaintext.fallback);
+  return {
+    dataDir,
+    databaseUrl: databaseUrlOf(valueOf(variables, settings.databaseUrl) ?? `sqlite:${dataDir}/certkeep.sqlite`),
+    host,
+    httpPort: portOf(variables, settings.httpPort),
+    grpcPort: portOf(variables, settings.grpcPort),
+    publicUrl: publicUrlOf(valueOf(variables, settings.publicUrl)),
+    keyFile: resolve(valueOf(variables, settings.keyFile) ?? `${dataDir}/key-encryption-key`),
+    key: valueOf(variables, settings.key),
+    logLevel: logLevelOf(valueOf(variables, settings.logLevel) ?? settings.logLevel.fallback),
+  };
+}
+
+function valueOf(variables: Variables, { variable }: Setting): string | undefined {
+  const value = variables[variable]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function portOf(variables: Variables, setting: Setting): number {
+  const text = valueOf(variables, setting) ?? setting.fallback;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new ConfigError(`${setting.variable} is “${text}”, which is no port. Set a number from 0 to 65535.`);
+  }
+  return Number(text);
+}
+
+function databaseUrlOf(text: string): string {
+  if (text.startsWith('sqlite:') || (/^(mysql|mariadb):\/\//.test(text) && URL.canParse(text))) return text;
+  // The value itself is not repeated: it may hold a password.
+  throw new ConfigError(
+    `${settings.databaseUrl.variable} must be sqlite:<path> or mysql://user:password@host:port/database.`,
+  );
+}
+
+function publicUrlOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new ConfigError(`${settings.publicUrl.variable} is “${text}”. Set a URL such as https://certkeep.example.org.`);
+  }
+  return text.replace(/\/+$/, '');
+}
+
+function logLevelOf(text: string): string {
+  if (['debug', 'info', 'warn', 'error', 'silent'].includes(text)) return text;
+  throw new ConfigError(`${settings.logLevel.variable} is “${text}”. Set debug, info, warn, error or silent.`);
+}
+
+function refuseOpenPlaintext(host: string, allowPlaintext: string): void {
+  const isLoopback = host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+  if (isLoopback || allowPlaintext === 'true') return;
+  throw new ConfigError(
+    `${settings.host.variable} is ${host}, beyond this machine, and Certkeep would send private keys there in the clear. ` +
+      `Put a TLS proxy before it and set ${settings.allowPlaintext.variable}=true, or listen on 127.0.0.1.`,
+  );
+}

@@ -1,0 +1,88 @@
+import { defaultDefinition, etagOf, type Certificate, type Company, type Definition } from '@certkeep/application';
+import { statusAt, worstStatus, type CertificateStatus } from '@certkeep/domain';
+import {
+  CertificateStatus as StatusMessage,
+  MaterialSource,
+  type Certificate as CertificateMessage,
+  type Definition as DefinitionMessage,
+} from '@certkeep/contracts/grpc';
+import { chainMessage, factsMessage } from './material-message.js';
+import type { ParsedCertificate } from '@certkeep/x509';
+
+export interface CertificateContext {
+  readonly now: Date;
+  readonly company: Pick<Company, 'warningWindowDays'>;
+  /** Nodes with mTLS on that follow the primary certificate. */
+  readonly nodesFollowingPrimary: number;
+}
+
+export function certificateMessage(certificate: Certificate, context: CertificateContext): CertificateMessage {
+  const nodes = certificate.chosenByNodeCount + (certificate.primary ? context.nodesFollowingPrimary : 0);
+  const definitions = certificate.definitions.map((definition) => definitionMessage(certificate, definition, context));
+  return {
+    id: certificate.id,
+    name: certificate.name,
+    description: certificate.description,
+    labels: { ...certificate.labels },
+    primary: certificate.primary,
+    status: StatusMessage[worstStatus(certificate.definitions.map((definition) => statusOf(definition, context)))],
+    inUse: nodes > 0,
+    expireTime: defaultDefinition(certificate).current.facts.notAfter,
+    definitions,
+    dependents: { customDomains: 0, nodes, jwks: 0, truststores: 0 },
+    etag: etagOf(certificate.version),
+    createTime: certificate.createTime,
+    updateTime: certificate.updateTime,
+    deleteTime: undefined,
+    purgeTime: undefined,
+  };
+}
+
+/** The same with each definition's chain, for the page of one certificate. */
+export function withChains(
+  message: CertificateMessage,
+  chains: ReadonlyMap<string, readonly ParsedCertificate[]>,
+): CertificateMessage {
+  return {
+    ...message,
+    definitions: message.definitions.map((definition) => ({
+      ...definition,
+      currentVersion: definition.currentVersion && {
+        ...definition.currentVersion,
+        chain: (chains.get(definition.id) ?? []).map(chainMessage),
+      },
+    })),
+  };
+}
+
+function definitionMessage(
+  certificate: Certificate,
+  definition: Definition,
+  context: CertificateContext,
+): DefinitionMessage {
+  const { current } = definition;
+  return {
+    id: definition.id,
+    certificateId: certificate.id,
+    alias: definition.alias,
+    environmentIds: [],
+    defaultDefinition: true,
+    source: MaterialSource[definition.source],
+    currentVersion: {
+      id: current.id,
+      number: BigInt(current.number),
+      hasPrivateKey: current.hasKey,
+      leaf: factsMessage(current.facts),
+      chain: [],
+      createTime: current.createTime,
+    },
+    status: StatusMessage[statusOf(definition, context)],
+    etag: etagOf(certificate.version),
+    createTime: certificate.createTime,
+    updateTime: certificate.updateTime,
+  };
+}
+
+function statusOf({ current }: Definition, { now, company }: CertificateContext): CertificateStatus {
+  return statusAt(now, current.facts, company.warningWindowDays);
+}

@@ -1,0 +1,176 @@
+import {
+  certificateOrders,
+  checkCertificateName,
+  clearPrimary,
+  createCertificate,
+  deleteCertificate,
+  getCertificate,
+  inspectForIntake,
+  listCertificates,
+  setPrimary,
+  updateCertificate,
+  type Certificate,
+  type CertificateOrder,
+  type CertificateQuery,
+  type Clock,
+  type KeySealer,
+  type MakeId,
+  type Store,
+} from '@certkeep/application';
+import { DomainError, type CertificateId } from '@certkeep/domain';
+import { CertificateService } from '@certkeep/contracts/connect';
+import { CertificateServiceService, type CertificateFilter } from '@certkeep/contracts/grpc';
+import { parseCertificate } from '@certkeep/x509';
+import type { RpcContext } from '../rpc/context.js';
+import { service, type Service } from '../rpc/service.js';
+import { certificateMessage, withChains } from './certificate-message.js';
+import { maskedFields } from './field-mask.js';
+import { inspectionMessage, materialFrom, problemMessage } from './material-message.js';
+import { nextPageToken, pageRequestOf } from './page-token.js';
+
+interface Ports {
+  readonly store: Store;
+  readonly sealer: KeySealer;
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+}
+
+export function certificateService(ports: Ports): Service {
+  const { store, clock } = ports;
+  const contextOf = async ({ call }: RpcContext) => {
+    const view = store.view(call.caller.company);
+    const [company, following] = await Promise.all([view.company.require(), view.nodes.listFollowingPrimary()]);
+    return { now: clock.now(), company, nodesFollowingPrimary: following.length };
+  };
+  const messageOf = async (certificate: Certificate, context: RpcContext) =>
+    certificateMessage(certificate, await contextOf(context));
+  const chainsOf = async (certificate: Certificate, { call }: RpcContext) => {
+    const { certificates } = store.view(call.caller.company);
+    const materials = await Promise.all(certificate.definitions.map(({ id }) => certificates.material(id)));
+    return new Map(
+      materials.flatMap((material) =>
+        material === undefined ? [] : [[material.definitionId, material.chain.map(parseCertificate)] as const],
+      ),
+    );
+  };
+
+  return service(CertificateService, CertificateServiceService, {
+    inspectMaterial: async ({ material }, { call }) => ({
+      inspection: inspectionMessage(await inspectForIntake(ports)(call, materialFrom(material))),
+    }),
+
+    checkAvailability: async ({ name, exceptCertificateId }, { call }) => ({
+      nameProblem: name === '' ? undefined : await nameProblem(ports, call, name, exceptCertificateId as CertificateId),
+      aliasProblem: undefined,
+    }),
+
+    createCertificate: async (request, context) => {
+      refuseEnvironments(request.environmentIds);
+      const { certificate, warnings } = await createCertificate(ports)(context.call, {
+        ...request,
+        material: materialFrom(request.material),
+      });
+      return {
+        certificate: await messageOf(certificate, context),
+        warnings: warnings.map((warning) => ({ ...warning })),
+      };
+    },
+
+    getCertificate: async ({ id }, context) => {
+      const certificate = await getCertificate(ports)(context.call, id as CertificateId);
+      const message = await messageOf(certificate, context);
+      return { certificate: withChains(message, await chainsOf(certificate, context)) };
+    },
+
+    listCertificates: async (request, context) => {
+      const search = searchOf(request.filter);
+      const order = orderFrom(request.orderBy);
+      if (request.asOf !== undefined) throw notBuilt('as_of');
+      const listArguments = [search, order];
+      const query: CertificateQuery = { search, ...order, page: pageRequestOf(request, listArguments) };
+      const page = await listCertificates(ports)(context.call, query);
+      const shared = await contextOf(context);
+      return {
+        certificates: page.rows.map((certificate) => certificateMessage(certificate, shared)),
+        nextPageToken: nextPageToken(page, listArguments),
+      };
+    },
+
+    updateCertificate: async ({ certificate, updateMask }, context) => {
+      if (certificate === undefined || certificate.id === '') {
+        throw new DomainError('FIELD_INVALID', 'The certificate’s id is missing.', { field: 'certificate.id' });
+      }
+      const { id, etag, name, description, labels } = certificate;
+      const fields = maskedFields(updateMask, {
+        name: { isSet: name !== '' },
+        description: { isSet: description !== '' },
+        labels: { isSet: Object.keys(labels).length > 0 },
+      });
+      const edit = {
+        ...(fields.has('name') ? { name } : {}),
+        ...(fields.has('description') ? { description } : {}),
+        ...(fields.has('labels') ? { labels } : {}),
+      };
+      const updated = await updateCertificate(ports)(context.call, { id: id as CertificateId, etag, edit });
+      return { certificate: await messageOf(updated, context) };
+    },
+
+    deleteCertificate: async ({ id, etag, acknowledgeNodes, validateOnly }, { call }) => {
+      await deleteCertificate(ports)(call, { id: id as CertificateId, etag, acknowledgeNodes, validateOnly });
+      return {};
+    },
+
+    setPrimaryCertificate: async ({ id, etag }, context) => ({
+      certificate: await messageOf(await setPrimary(ports)(context.call, { id: id as CertificateId, etag }), context),
+    }),
+
+    clearPrimaryCertificate: async ({ id, etag }, context) => ({
+      certificate: await messageOf(await clearPrimary(ports)(context.call, { id: id as CertificateId, etag }), context),
+    }),
+  });
+}
+
+async function nameProblem(ports: Ports, call: RpcContext['call'], name: string, except: CertificateId) {
+  try {
+    const holder = await checkCertificateName(ports)(call, name, except);
+    if (holder === undefined) return undefined;
+    const taken = new DomainError('NAME_TAKEN', `Another certificate is already called “${holder.name}”.`, {
+      field: 'name',
+      metadata: { name, existing_id: holder.id },
+    });
+    return problemMessage(taken);
+  } catch (error) {
+    if (error instanceof DomainError) return problemMessage(error);
+    throw error;
+  }
+}
+
+/** Refused rather than passed over: a caller that filters must not get everything. */
+function searchOf(filter: CertificateFilter | undefined): string {
+  if (filter === undefined) return '';
+  const { search, statuses, labels, ...others } = filter;
+  const used = Object.entries(others).filter(([, value]) => value !== undefined && value !== '' && value !== false);
+  if (used.length > 0 || statuses.length > 0 || Object.keys(labels).length > 0) throw notBuilt('filter');
+  return search.trim();
+}
+
+function orderFrom(text: string): { orderBy: CertificateOrder; descending: boolean } {
+  const [name = '', direction = 'asc', ...rest] = text.trim() === '' ? ['name'] : text.trim().split(/\s+/);
+  const orderBy = certificateOrders.find((order) => order === name);
+  if (orderBy === undefined || !['asc', 'desc'].includes(direction) || rest.length > 0) {
+    throw new DomainError(
+      'FIELD_INVALID',
+      `“${text}” is no order. Use one of ${certificateOrders.join(', ')}, and “desc” after it for the other direction.`,
+      { field: 'order_by' },
+    );
+  }
+  return { orderBy, descending: direction === 'desc' };
+}
+
+function refuseEnvironments(ids: readonly string[]): void {
+  if (ids.length > 0) throw notBuilt('environment_ids');
+}
+
+function notBuilt(field: string): DomainError {
+  return new DomainError('FIELD_INVALID', `${field} can't be used yet. Leave it out.`, { field });
+}

@@ -1,0 +1,29 @@
+import {
+  AuditService,
+  DomainService,
+  JwkService,
+  SettingsService,
+  TransferService,
+  TruststoreService,
+} from '@certkeep/contracts/connect';
+import {
+  AuditServiceService,
+  DomainServiceService,
+  JwkServiceService,
+  SettingsServiceService,
+  TransferServiceService,
+  TruststoreServiceService,
+} from '@certkeep/contracts/grpc';
+import { service, type Service } from '../rpc/service.js';
+
+/** Services of the contract that are not built yet: known to reflection, guarded like all, and answering UNIMPLEMENTED. */
+export function contractOnlyServices(): readonly Service[] {
+  return [
+    service(AuditService, AuditServiceService, {}),
+    service(DomainService, DomainServiceService, {}),
+    service(JwkService, JwkServiceService, {}),
+    service(SettingsService, SettingsServiceService, {}),
+    service(TransferService, TransferServiceService, {}),
+    service(TruststoreService, TruststoreServiceService, {}),
+  ];
+}

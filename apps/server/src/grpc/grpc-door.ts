@@ -1,0 +1,169 @@
+import {
+  Metadata,
+  status as grpcStatus,
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  type MethodDefinition,
+  type Server,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type UntypedHandleCall,
+} from '@grpc/grpc-js';
+import { Status } from '@certkeep/contracts/grpc';
+import { once } from 'node:events';
+import type { Transport } from '../rpc/context.js';
+import { deadlinePassed, type Dispatcher } from '../rpc/dispatcher.js';
+import { RpcStatus } from '../rpc/rpc-status.js';
+import type { Rpc, Service } from '../rpc/service.js';
+
+type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
+
+/** Serves services through grpc-js. Works on bytes and types that the contract generated; knows no RPC by name. */
+export function addToGrpcServer(server: Server, services: readonly Service[], dispatcher: Dispatcher): void {
+  for (const { rpcs } of services) {
+    const definition: Record<string, MethodDefinition<unknown, unknown>> = {};
+    const handlers: Record<string, UntypedHandleCall> = {};
+    for (const rpc of rpcs) {
+      const name = rpc.descriptor.localName;
+      definition[name] = {
+        path: `/${rpc.name}`,
+        requestStream: false,
+        responseStream: rpc.streams,
+        requestSerialize: unusedOnServers,
+        requestDeserialize: rpc.decodeRequest,
+        responseSerialize: rpc.encodeResponse,
+        responseDeserialize: unusedOnServers,
+      };
+      handlers[name] = rpc.streams ? streamHandler(rpc, dispatcher) : unaryHandler(rpc, dispatcher);
+    }
+    server.addService(definition, handlers);
+  }
+}
+
+function unaryHandler(rpc: Rpc, dispatcher: Dispatcher): handleUnaryCall<unknown, unknown> {
+  return (call, respond) => {
+    const transport = new GrpcTransport(call);
+    const succeed = (response: unknown) => {
+      transport.finish();
+      respond(null, response);
+    };
+    const fail = (error: unknown) => {
+      transport.finish();
+      respond(grpcError(error));
+    };
+    try {
+      const response = dispatcher.unary(rpc, call.request, transport);
+      if (response instanceof Promise) response.then(succeed, fail);
+      else succeed(response);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
+
+function streamHandler(rpc: Rpc, dispatcher: Dispatcher): handleServerStreamingCall<unknown, unknown> {
+  return (call) => {
+    const transport = new GrpcTransport(call);
+    const pump = async () => {
+      try {
+        for await (const message of dispatcher.stream(rpc, call.request, transport)) {
+          transport.sendHeaders();
+          // A reader that is slower than the handler makes the handler wait: nothing piles up here.
+          if (!call.write(message)) await once(call, 'drain', { signal: transport.signal }).catch(() => undefined);
+        }
+        transport.finish();
+        call.end();
+      } catch (error) {
+        transport.finish();
+        call.emit('error', grpcError(error));
+      }
+    };
+    void pump();
+  };
+}
+
+class GrpcTransport implements Transport {
+  readonly door = 'grpc';
+  private controller: AbortController | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private headers: Metadata | undefined;
+
+  constructor(private readonly call: AnyCall) {}
+
+  header(name: string): string | undefined {
+    const [value] = this.call.metadata.get(name);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  setHeader(name: string, value: string): void {
+    this.headers ??= new Metadata();
+    this.headers.set(name, value);
+  }
+
+  get peerAddress(): string {
+    return this.call.getPeer().replace(/:\d+$/, '');
+  }
+
+  get deadline(): Date | undefined {
+    const deadline = this.call.getDeadline();
+    if (typeof deadline === 'number') return Number.isFinite(deadline) ? new Date(deadline) : undefined;
+    return deadline;
+  }
+
+  /** Made when it is first asked for: a call that is answered at once never needs it. */
+  get signal(): AbortSignal {
+    this.controller ??= this.watchForAbort();
+    return this.controller.signal;
+  }
+
+  /** Headers go before the first message; later ones are too late. */
+  sendHeaders(): void {
+    if (this.headers === undefined) return;
+    this.call.sendMetadata(this.headers);
+    this.headers = undefined;
+  }
+
+  finish(): void {
+    this.sendHeaders();
+    clearTimeout(this.timer);
+  }
+
+  private watchForAbort(): AbortController {
+    const controller = new AbortController();
+    const { deadline } = this;
+    if (deadline !== undefined) {
+      const left = Math.min(deadline.getTime() - Date.now(), longestTimer);
+      this.timer = setTimeout(() => {
+        controller.abort(deadlinePassed);
+      }, left).unref();
+    }
+    if (this.call.cancelled) controller.abort();
+    else {
+      this.call.once('cancelled', () => {
+        const isLate = deadline !== undefined && deadline.getTime() <= Date.now();
+        controller.abort(isLate ? deadlinePassed : undefined);
+      });
+    }
+    return controller;
+  }
+}
+
+/** Node's timers take no more than 31 bits of milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
+function grpcError(error: unknown) {
+  if (!(error instanceof RpcStatus)) {
+    return { code: grpcStatus.INTERNAL, details: 'Something went wrong inside Certkeep.', metadata: new Metadata() };
+  }
+  const metadata = new Metadata();
+  if (error.details.length > 0) {
+    const details = error.details.map(({ type, value }) => ({ typeUrl: `type.googleapis.com/${type}`, value: Buffer.from(value) }));
+    const status = Status.encode({ code: error.code, message: error.message, details }).finish();
+    metadata.set('grpc-status-details-bin', Buffer.from(status));
+  }
+  return Object.assign(new Error(error.message), { code: error.code as number, details: error.message, metadata });
+}
+
+function unusedOnServers(): never {
+  throw new TypeError('a server neither writes requests nor reads responses');
+}

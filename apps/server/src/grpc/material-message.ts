@@ -1,0 +1,107 @@
+import type { IntakePreview } from '@certkeep/application';
+import { DomainError } from '@certkeep/domain';
+import {
+  ChainCertificate_Role,
+  EncodingType,
+  ErrorReason,
+  SubjectAlternativeName_Kind,
+  type CertificateFacts as FactsMessage,
+  type Inspection as InspectionMessage,
+  type MaterialInput as MaterialMessage,
+  type Problem,
+  type Reference,
+} from '@certkeep/contracts/grpc';
+import { isSelfIssued, type CertificateFacts, type MaterialInput, type ParsedCertificate } from '@certkeep/x509';
+
+/** @throws DomainError FIELD_INVALID when there is no source */
+export function materialFrom(message: MaterialMessage | undefined): MaterialInput {
+  const passphrase = message?.passphrase === undefined || message.passphrase === '' ? {} : { passphrase: message.passphrase };
+  const source = message?.source;
+  switch (source?.$case) {
+    case 'files':
+      return { kind: 'files', files: source.value.files, ...passphrase };
+    case 'paste':
+      return { kind: 'paste', text: source.value.text, ...encodingFrom(source.value.encoding), ...passphrase };
+    case 'endpoint':
+      throw new DomainError('FIELD_INVALID', 'Fetching from a server is not built yet. Send files or a paste.', {
+        field: 'material.endpoint',
+      });
+    case undefined:
+      throw new DomainError('FIELD_INVALID', 'The material is missing. Send files or a paste.', { field: 'material' });
+  }
+}
+
+function encodingFrom(encoding: EncodingType): { encoding?: 'BASE64' | 'BASE64PEM' } {
+  switch (encoding) {
+    case EncodingType.BASE64:
+      return { encoding: 'BASE64' };
+    case EncodingType.BASE64PEM:
+      return { encoding: 'BASE64PEM' };
+    case EncodingType.UNSPECIFIED:
+      return {};
+  }
+}
+
+export function factsMessage(facts: CertificateFacts): FactsMessage {
+  return {
+    version: facts.version,
+    serialNumber: facts.serialNumber,
+    subject: facts.subject,
+    issuer: facts.issuer,
+    notBefore: facts.notBefore,
+    notAfter: facts.notAfter,
+    subjectAlternativeNames: facts.subjectAlternativeNames.map(({ kind, value, typeOid }) => ({
+      kind: SubjectAlternativeName_Kind[kind],
+      value,
+      typeOid,
+    })),
+    key: { ...facts.key },
+    signatureAlgorithm: facts.signatureAlgorithm,
+    keyUsages: [...facts.keyUsages],
+    extendedKeyUsages: [...facts.extendedKeyUsages],
+    basicConstraints: facts.basicConstraints && { ...facts.basicConstraints },
+    subjectKeyIdentifier: facts.subjectKeyIdentifier,
+    authorityKeyIdentifier: facts.authorityKeyIdentifier,
+    crlUrls: [...facts.crlUrls],
+    ocspUrls: [...facts.ocspUrls],
+    caIssuerUrls: [...facts.caIssuerUrls],
+    hasScts: facts.hasScts,
+    sha1Fingerprint: facts.sha1,
+    sha256Fingerprint: facts.sha256,
+    spkiSha256: facts.spkiSha256,
+    text: '',
+  };
+}
+
+export function chainMessage(certificate: ParsedCertificate) {
+  return {
+    role: isSelfIssued(certificate) ? ChainCertificate_Role.ROOT : ChainCertificate_Role.INTERMEDIATE,
+    facts: factsMessage(certificate.facts),
+  };
+}
+
+export function inspectionMessage(preview: IntakePreview): InspectionMessage {
+  const { inspection, suggestedName, problems, sameCertificate, sameKey } = preview;
+  return {
+    leaf: factsMessage(inspection.leaf.facts),
+    chain: inspection.chain.map(chainMessage),
+    privateKey: inspection.privateKey && {
+      facts: { ...inspection.privateKey.facts },
+      wasEncrypted: inspection.privateKey.wasEncrypted,
+    },
+    warnings: inspection.warnings.map((warning) => ({ ...warning })),
+    problems: problems.map(problemMessage),
+    suggestedName,
+    sameCertificate: sameCertificate && certificateReference(sameCertificate),
+    sameKey: sameKey && certificateReference(sameKey),
+    sources: inspection.sources.map((source) => ({ ...source })),
+  };
+}
+
+export function problemMessage({ reason, field, message, metadata }: DomainError): Problem {
+  return { reason: ErrorReason[reason], field: field ?? '', message, metadata: { ...metadata } };
+}
+
+function certificateReference({ id, name }: { readonly id: string; readonly name: string }): Reference {
+  return { kind: 'certificate', id, name };
+}

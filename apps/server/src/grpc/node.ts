@@ -1,0 +1,144 @@
+import {
+  createNode,
+  deleteNode,
+  etagOf,
+  getNode,
+  listNodes,
+  rotateNodeToken,
+  updateNode,
+  type MakeId,
+  type ResolvedNode,
+  type Store,
+} from '@certkeep/application';
+import { DomainError, type CertificateId, type EnvironmentId, type NodeId } from '@certkeep/domain';
+import { NodeService } from '@certkeep/contracts/connect';
+import {
+  ErrorReason,
+  NodeServiceService,
+  SelectionReason,
+  type Node as NodeMessage,
+  type NodeResolution,
+} from '@certkeep/contracts/grpc';
+import { service, type Service } from '../rpc/service.js';
+import { maskedFields } from './field-mask.js';
+import { nextPageToken, pageRequestOf } from './page-token.js';
+
+interface Ports {
+  readonly store: Store;
+  readonly makeId: MakeId;
+}
+
+export function nodeService(ports: Ports): Service {
+  return service(NodeService, NodeServiceService, {
+    createNode: async ({ node, validateOnly }, { call }) => {
+      if (validateOnly) throw notBuilt('validate_only');
+      const created = await createNode(ports)(call, settingsOf(required(node)));
+      return { node: nodeMessage(created.node), token: created.token };
+    },
+
+    getNode: async ({ id }, { call }) => ({ node: nodeMessage(await getNode(ports)(call, id as NodeId)) }),
+
+    listNodes: async (request, { call }) => {
+      if (request.environmentId !== '') throw notBuilt('environment_id');
+      if (request.certificateId !== '') throw notBuilt('certificate_id');
+      const search = request.search.trim();
+      const page = await listNodes(ports)(call, { search, page: pageRequestOf(request, [search]) });
+      return { nodes: page.rows.map(nodeMessage), nextPageToken: nextPageToken(page, [search]) };
+    },
+
+    updateNode: async ({ node, updateMask }, { call }) => {
+      const given = required(node);
+      const fields = maskedFields(updateMask, {
+        name: { isSet: given.name !== '' },
+        environment_id: { isSet: given.environmentId !== '' },
+        mtls_enabled: { isSet: given.mtlsEnabled },
+        certificate_id: { isSet: given.certificateId !== '' },
+      });
+      const settings = settingsOf(given);
+      const edit = {
+        ...(fields.has('name') ? { name: settings.name } : {}),
+        ...(fields.has('environment_id') ? { environmentId: settings.environmentId } : {}),
+        ...(fields.has('mtls_enabled') ? { mtlsEnabled: settings.mtlsEnabled } : {}),
+        ...(fields.has('certificate_id') ? { chosenCertificateId: settings.chosenCertificateId } : {}),
+      };
+      return {
+        node: nodeMessage(await updateNode(ports)(call, { id: given.id as NodeId, etag: given.etag, edit })),
+      };
+    },
+
+    deleteNode: async ({ id, etag, validateOnly }, { call }) => {
+      if (validateOnly) throw notBuilt('validate_only');
+      await deleteNode(ports)(call, { id: id as NodeId, etag });
+      return {};
+    },
+
+    rotateNodeToken: async ({ id, etag }, { call }) => {
+      const { node, token } = await rotateNodeToken(ports)(call, { id: id as NodeId, etag });
+      return { node: nodeMessage(node), token };
+    },
+  });
+}
+
+function required(node: NodeMessage | undefined): NodeMessage {
+  if (node === undefined) throw new DomainError('FIELD_INVALID', 'The node is missing.', { field: 'node' });
+  return node;
+}
+
+function settingsOf({ name, environmentId, mtlsEnabled, certificateId }: NodeMessage) {
+  return {
+    name,
+    environmentId: environmentId === '' ? undefined : (environmentId as EnvironmentId),
+    mtlsEnabled,
+    chosenCertificateId: certificateId === '' ? undefined : (certificateId as CertificateId),
+  };
+}
+
+function nodeMessage(resolved: ResolvedNode): NodeMessage {
+  const { node } = resolved;
+  return {
+    id: node.id,
+    name: node.name,
+    environmentId: node.environmentId ?? '',
+    mtlsEnabled: node.mtlsEnabled,
+    certificateId: node.chosenCertificateId ?? '',
+    resolution: resolutionMessage(resolved),
+    acknowledgedRevision: 0n,
+    acknowledgeTime: undefined,
+    etag: etagOf(node.version),
+    createTime: node.createTime,
+    updateTime: node.updateTime,
+  };
+}
+
+function resolutionMessage({ selection, certificate }: ResolvedNode): NodeResolution {
+  if (selection.kind === 'refused' || certificate === undefined) {
+    return {
+      certificateId: '',
+      certificateName: '',
+      definitionId: '',
+      versionNumber: 0n,
+      chosenBy: SelectionReason.UNSPECIFIED,
+      defaultDefinition: false,
+      expireTime: undefined,
+      problem:
+        selection.kind === 'refused'
+          ? { reason: ErrorReason[selection.reason], field: '', message: selection.message, metadata: {} }
+          : undefined,
+    };
+  }
+  const definition = certificate.definitions.find(({ id }) => id === selection.definitionId);
+  return {
+    certificateId: certificate.id,
+    certificateName: certificate.name,
+    definitionId: selection.definitionId,
+    versionNumber: BigInt(definition?.current.number ?? 0),
+    chosenBy: SelectionReason[selection.chosenBy],
+    defaultDefinition: selection.defaultDefinition,
+    expireTime: definition?.current.facts.notAfter,
+    problem: undefined,
+  };
+}
+
+function notBuilt(field: string): DomainError {
+  return new DomainError('FIELD_INVALID', `${field} can't be used yet. Leave it out.`, { field });
+}

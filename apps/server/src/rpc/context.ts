@@ -1,0 +1,56 @@
+import type { Call, Caller, Origin } from '@certkeep/application';
+
+/** What a door knows of the call that came through it. */
+export interface Transport {
+  readonly door: 'grpc' | 'connect';
+  header(name: string): string | undefined;
+  /** For the response; before its first message. */
+  setHeader(name: string, value: string): void;
+  /** The peer's address as text. */
+  readonly peerAddress: string;
+  readonly deadline: Date | undefined;
+  /** Aborted when the deadline has passed or the peer has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** What a handler knows of its call, whichever door it came through. */
+export interface RpcContext {
+  readonly origin: Origin;
+  readonly deadline: Date | undefined;
+  readonly signal: AbortSignal;
+  /** Absent in the RPCs that are open to everybody. */
+  readonly caller: Caller | undefined;
+  /** The call as use cases take it. @throws TypeError in an RPC that is open to everybody */
+  readonly call: Call;
+  setHeader(name: string, value: string): void;
+}
+
+export class CallContext implements RpcContext {
+  constructor(
+    private readonly transport: Transport,
+    readonly origin: Origin,
+    readonly caller: Caller | undefined,
+    private readonly idempotencyKey: string | undefined,
+  ) {}
+
+  get deadline(): Date | undefined {
+    return this.transport.deadline;
+  }
+
+  get signal(): AbortSignal {
+    return this.transport.signal;
+  }
+
+  get call(): Call {
+    if (this.caller === undefined) throw new TypeError('this RPC is open to everybody: it has no caller');
+    return {
+      caller: this.caller,
+      ...this.origin,
+      ...(this.idempotencyKey === undefined ? {} : { idempotencyKey: this.idempotencyKey }),
+    };
+  }
+
+  setHeader(name: string, value: string): void {
+    this.transport.setHeader(name, value);
+  }
+}

@@ -1,0 +1,94 @@
+import { makeSetupLink } from '@certkeep/application';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { compose, type Certkeep } from './compose.js';
+import type { Config } from './config.js';
+import { firstCompany } from './first-company.js';
+import { addToGrpcServer } from './grpc/grpc-door.js';
+import { addReflection } from './grpc/reflection.js';
+import { httpServer, largestMessage } from './http/http-server.js';
+
+/** How long calls may go on once Certkeep was told to stop, in milliseconds. */
+const drainTime = 10_000;
+
+export interface Serving {
+  readonly httpUrl: string;
+  readonly grpcAddress: string;
+  /** One for each company that has no user yet. */
+  readonly setupLinks: readonly { readonly company: string; readonly url: string }[];
+  stop(): Promise<void>;
+}
+
+/** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
+export async function serve(config: Config): Promise<Serving> {
+  const certkeep = await compose(config);
+  const { services, dispatcher, metrics, feed, database, log } = certkeep;
+  await firstCompany(certkeep);
+  await feed.start();
+  const grpc = new Server({
+    'grpc.max_receive_message_length': largestMessage,
+    'grpc.max_send_message_length': -1,
+  });
+  addToGrpcServer(grpc, services, dispatcher);
+  addReflection(grpc, services);
+  const health = new HealthImplementation({ '': 'SERVING' });
+  health.addToServer(grpc);
+  const http = await httpServer({
+    services,
+    dispatcher,
+    metrics: metrics.registry,
+    ready: () => database.ping(),
+    uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
+  });
+  const grpcPort = await bind(grpc, config);
+  const httpAddress = await http.listen({ host: config.host, port: config.httpPort });
+  const httpUrl = config.publicUrl ?? httpAddress;
+  log.info({ http: httpAddress, grpcPort }, 'serving');
+  return {
+    httpUrl,
+    grpcAddress: `${config.host.includes(':') ? `[${config.host}]` : config.host}:${grpcPort}`,
+    setupLinks: await setupLinks(certkeep, httpUrl),
+    stop: async () => {
+      health.setStatus('', 'NOT_SERVING');
+      feed.stop();
+      await Promise.all([http.close(), drain(grpc)]);
+      await database.close();
+      log.info('stopped');
+    },
+  };
+}
+
+function bind(grpc: Server, { host, grpcPort }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const address = `${host.includes(':') ? `[${host}]` : host}:${grpcPort}`;
+    grpc.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+      if (error === null) resolve(port);
+      else reject(error);
+    });
+  });
+}
+
+function drain(grpc: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      grpc.forceShutdown();
+      resolve();
+    }, drainTime);
+    grpc.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+async function setupLinks({ companies, store, clock }: Certkeep, httpUrl: string) {
+  const links: { company: string; url: string }[] = [];
+  for (const company of await companies.list()) {
+    const secret = await makeSetupLink({ store, clock })({ traceId: randomUUID(), sourceAddress: '' }, company.id);
+    // The secret stands behind #: browsers keep that part to themselves, so it reaches no log and no other server.
+    if (secret !== undefined) links.push({ company: company.name, url: `${httpUrl}/setup#${secret}` });
+  }
+  return links;
+}

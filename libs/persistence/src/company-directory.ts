@@ -1,0 +1,76 @@
+import type { Clock, Company, CompanyDirectory, MakeId, NewCompany } from '@certkeep/application';
+import { operatorCaller } from '@certkeep/application';
+import { DomainError, nameKey } from '@certkeep/domain';
+import { AuditLog } from './audit-log.js';
+import type { Database } from './database.js';
+import { companyOf } from './repositories/company-rows.js';
+
+/** From how many days before its end a certificate counts as expiring soon, until a company chooses otherwise. */
+const defaultWarningWindowDays = 30;
+
+/** All of the installation's companies: the operator's view, and the way in before a company is known. */
+export class DatabaseCompanyDirectory implements CompanyDirectory {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly makeId: MakeId,
+  ) {}
+
+  async list(): Promise<readonly Company[]> {
+    const rows = await this.rows.find({ order: { slug: 'ASC' } });
+    return rows.map(companyOf);
+  }
+
+  async findBySlug(slug: string): Promise<Company | undefined> {
+    const row = await this.rows.findOneBy({ slug });
+    return row === null ? undefined : companyOf(row);
+  }
+
+  async findBySetupSecret(secretHash: string): Promise<Company | undefined> {
+    const row = await this.rows.findOneBy({ setup_secret_hash: secretHash });
+    return row === null ? undefined : companyOf(row);
+  }
+
+  async create({ id, slug, name, apiManagerEnvironmentId }: NewCompany): Promise<void> {
+    const { entities } = this.database;
+    const now = this.clock.now();
+    await this.database.transaction(async (manager) => {
+      const companies = manager.getRepository(entities.companies);
+      if (await companies.existsBy({ slug })) {
+        throw new DomainError('NAME_TAKEN', `There is a company “${slug}” already. Choose another short name.`, {
+          field: 'slug',
+          metadata: { name: slug },
+        });
+      }
+      await companies.insert({
+        id,
+        slug,
+        name,
+        revision: 0,
+        audit_number: 0,
+        warning_window_days: defaultWarningWindowDays,
+        setup_secret_hash: null,
+        setup_expire_time: null,
+        create_time: now,
+      });
+      const environment = 'API Manager';
+      await manager.getRepository(entities.environments).insert({
+        id: apiManagerEnvironmentId,
+        company_id: id,
+        name: environment,
+        name_key: nameKey(environment),
+        api_manager: true,
+        version: 1,
+        create_time: now,
+        update_time: now,
+      });
+      const call = { caller: operatorCaller(id), traceId: this.makeId(), sourceAddress: '' };
+      const audit = new AuditLog({ manager, entities, company: id, clock: this.clock }, call, this.makeId);
+      await audit.record('company.create', { type: 'company', id, name });
+    });
+  }
+
+  private get rows() {
+    return this.database.reader.getRepository(this.database.entities.companies);
+  }
+}

@@ -1,0 +1,116 @@
+import { Mutex } from 'async-mutex';
+import { createRequire } from 'node:module';
+import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
+import type { Dialect } from './dialect.js';
+import { entitiesFor, type Entities } from './entities.js';
+import { Foundation1763683200000 } from './migrations/1763683200000-foundation.js';
+import { whileHoldingMigrationLock } from './migration-lock.js';
+
+/** TypeORM looks for its drivers beside itself; npm puts them beside us, who name them. */
+const driver = createRequire(import.meta.url);
+
+const migrations = [Foundation1763683200000];
+
+/** A connected database whose schema is current: one way to read what is committed, one to write in a transaction. */
+export interface Database {
+  readonly dialect: Dialect;
+  readonly entities: Entities;
+  /** Sees committed rows alone. */
+  readonly reader: EntityManager;
+  /** Runs `work` in a transaction: all of its writes are kept or none. */
+  transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
+  /** Answers when the database does. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens `sqlite:<path>` or `mysql://user:password@host:port/database`, and brings its schema up to date.
+ * @throws TypeError for another kind of URL; the driver's error when there is no connection
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, ''));
+  if (/^(mysql|mariadb):\/\//.test(url)) return openMysql(url.replace(/^mariadb:/, 'mysql:'));
+  throw new TypeError('the database URL must start with sqlite: or mysql://');
+}
+
+/**
+ * TypeORM shares one SQLite connection between everybody: parallel transactions would mix on it and plain reads would
+ * see what is not committed. So writers take turns, and readers have a second, read-only connection.
+ */
+async function openSqlite(path: string): Promise<Database> {
+  const entities = entitiesFor('sqlite');
+  const shared = {
+    type: 'better-sqlite3',
+    driver: driver('better-sqlite3') as unknown,
+    database: path,
+    entities: Object.values(entities),
+    timeout: 5000,
+  } as const;
+  const writing = await new DataSource({
+    ...shared,
+    migrations,
+    enableWAL: true,
+    // FULL: an acknowledged change survives a power cut, not only a killed process.
+    prepareDatabase: (database: { pragma(text: string): unknown }) => {
+      database.pragma('synchronous = FULL');
+    },
+  }).initialize();
+  await writing.runMigrations({ transaction: 'all' });
+  const reading = await new DataSource({ ...shared, readonly: true }).initialize();
+  const turn = new Mutex();
+  return {
+    dialect: 'sqlite',
+    entities,
+    reader: reading.manager,
+    transaction: (work) => turn.runExclusive(() => writing.transaction(work)),
+    ping: async () => {
+      await reading.query('SELECT 1');
+    },
+    close: async () => {
+      await turn.runExclusive(async () => {
+        await reading.destroy();
+        await writing.destroy();
+      });
+    },
+  };
+}
+
+async function openMysql(url: string): Promise<Database> {
+  const entities = entitiesFor('mysql');
+  const options: DataSourceOptions = {
+    type: 'mysql',
+    driver: driver('mysql2') as unknown,
+    url,
+    entities: Object.values(entities),
+    migrations,
+    migrationsTransactionMode: 'none',
+    charset: 'utf8mb4',
+    poolSize: 10,
+    connectTimeout: 10_000,
+  };
+  const source = await new DataSource(options).initialize();
+  await whileHoldingMigrationLock(source, () => source.runMigrations());
+  return {
+    dialect: 'mysql',
+    entities,
+    reader: source.manager,
+    transaction: (work) => retryingDeadlocks(() => source.transaction(work)),
+    ping: async () => {
+      await source.query('SELECT 1');
+    },
+    close: () => source.destroy(),
+  };
+}
+
+/** InnoDB takes one of two waiting transactions back and says: try again. */
+async function retryingDeadlocks<Result>(run: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      const isDeadlock = error instanceof Error && 'errno' in error && error.errno === 1213;
+      if (!isDeadlock || attempt === 5) throw error;
+    }
+  }
+}

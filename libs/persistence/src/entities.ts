@@ -1,0 +1,30 @@
+import type { Dialect } from './dialect.js';
+import { certificateTable, definitionTable, versionTable } from './entities/certificate.js';
+import { companyTable } from './entities/company.js';
+import { environmentTable } from './entities/environment.js';
+import { serviceAccountTable, sessionTable, tokenTable, userTable } from './entities/identity.js';
+import { auditEventTable, changeTable, requestResultTable, sealingKeyTable } from './entities/log.js';
+import { nodeTable } from './entities/node.js';
+import { entityOf } from './table-shape.js';
+
+/** Every table's TypeORM entity, for one dialect. */
+export function entitiesFor(dialect: Dialect) {
+  return {
+    companies: entityOf(companyTable, dialect),
+    environments: entityOf(environmentTable, dialect),
+    users: entityOf(userTable, dialect),
+    sessions: entityOf(sessionTable, dialect),
+    serviceAccounts: entityOf(serviceAccountTable, dialect),
+    tokens: entityOf(tokenTable, dialect),
+    certificates: entityOf(certificateTable, dialect),
+    definitions: entityOf(definitionTable, dialect),
+    versions: entityOf(versionTable, dialect),
+    nodes: entityOf(nodeTable, dialect),
+    changes: entityOf(changeTable, dialect),
+    auditEvents: entityOf(auditEventTable, dialect),
+    requestResults: entityOf(requestResultTable, dialect),
+    sealingKeys: entityOf(sealingKeyTable, dialect),
+  };
+}
+
+export type Entities = ReturnType<typeof entitiesFor>;

@@ -1,0 +1,31 @@
+import { flag, id, instant, integer, text } from '../column-kinds.js';
+import type { TableShape } from '../table-shape.js';
+
+export interface NodeRow {
+  id: string;
+  company_id: string;
+  name: string;
+  name_key: string;
+  environment_id: string | null;
+  mtls_enabled: boolean;
+  chosen_certificate_id: string | null;
+  version: number;
+  create_time: Date;
+  update_time: Date;
+}
+
+export const nodeTable: TableShape<NodeRow> = {
+  table: 'nodes',
+  columns: {
+    id: { is: id, key: true },
+    company_id: { is: id },
+    name: { is: text(128) },
+    name_key: { is: text(512) },
+    environment_id: { is: id, nullable: true },
+    mtls_enabled: { is: flag },
+    chosen_certificate_id: { is: id, nullable: true },
+    version: { is: integer },
+    create_time: { is: instant },
+    update_time: { is: instant },
+  },
+};

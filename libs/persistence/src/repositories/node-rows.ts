@@ -1,0 +1,93 @@
+import type { ApiNode, NodeReader, NodeSettings, NodeWriter, Page, PageRequest } from '@certkeep/application';
+import { nameKey, type CertificateId, type EnvironmentId, type NodeId } from '@certkeep/domain';
+import { IsNull } from 'typeorm';
+import type { NodeRow } from '../entities/node.js';
+import type { CompanyScope } from './company-scope.js';
+import { containing, pageByKeyset } from './keyset.js';
+
+export class NodeRows implements NodeReader, NodeWriter {
+  constructor(private readonly scope: CompanyScope) {}
+
+  async find(id: NodeId): Promise<ApiNode | undefined> {
+    const row = await this.rows.findOneBy({ id, company_id: this.scope.company });
+    return row === null ? undefined : nodeOf(row);
+  }
+
+  async findByName(name: string): Promise<{ id: NodeId; name: string } | undefined> {
+    const row = await this.rows.findOneBy({ name_key: nameKey(name), company_id: this.scope.company });
+    return row === null ? undefined : { id: row.id as NodeId, name: row.name };
+  }
+
+  async list({ search, page }: { readonly search: string; readonly page: PageRequest }): Promise<Page<ApiNode>> {
+    const query = this.rows.createQueryBuilder('row').where('row.company_id = :company', { company: this.scope.company });
+    if (search !== '') query.andWhere("row.name_key LIKE :search ESCAPE '!'", { search: containing(nameKey(search)) });
+    const found = await pageByKeyset(query, { column: 'name_key', descending: false, page, keyOf: (row) => row.name_key });
+    return { ...found, rows: found.rows.map(nodeOf) };
+  }
+
+  async listChoosing(certificate: CertificateId): Promise<readonly ApiNode[]> {
+    const rows = await this.rows.find({
+      where: { company_id: this.scope.company, chosen_certificate_id: certificate },
+      order: { name_key: 'ASC' },
+    });
+    return rows.map(nodeOf);
+  }
+
+  async listFollowingPrimary(): Promise<readonly ApiNode[]> {
+    const rows = await this.rows.find({
+      where: { company_id: this.scope.company, chosen_certificate_id: IsNull(), mtls_enabled: true },
+      order: { name_key: 'ASC' },
+    });
+    return rows.map(nodeOf);
+  }
+
+  async insert(id: NodeId, settings: NodeSettings): Promise<void> {
+    const now = this.scope.clock.now();
+    await this.rows.insert({
+      id,
+      company_id: this.scope.company,
+      ...columnsOf(settings),
+      version: 1,
+      create_time: now,
+      update_time: now,
+    });
+  }
+
+  async update(id: NodeId, settings: NodeSettings): Promise<void> {
+    await this.rows.update(
+      { id, company_id: this.scope.company },
+      { ...columnsOf(settings), version: () => 'version + 1', update_time: this.scope.clock.now() },
+    );
+  }
+
+  async delete(id: NodeId): Promise<void> {
+    await this.rows.delete({ id, company_id: this.scope.company });
+  }
+
+  private get rows() {
+    return this.scope.manager.getRepository(this.scope.entities.nodes);
+  }
+}
+
+function columnsOf({ name, environmentId, mtlsEnabled, chosenCertificateId }: NodeSettings) {
+  return {
+    name,
+    name_key: nameKey(name),
+    environment_id: environmentId ?? null,
+    mtls_enabled: mtlsEnabled,
+    chosen_certificate_id: chosenCertificateId ?? null,
+  };
+}
+
+function nodeOf(row: NodeRow): ApiNode {
+  return {
+    id: row.id as NodeId,
+    name: row.name,
+    environmentId: (row.environment_id ?? undefined) as EnvironmentId | undefined,
+    mtlsEnabled: row.mtls_enabled,
+    chosenCertificateId: (row.chosen_certificate_id ?? undefined) as CertificateId | undefined,
+    version: row.version,
+    createTime: row.create_time,
+    updateTime: row.update_time,
+  };
+}

@@ -1,0 +1,90 @@
+import type { Call, Clock, CompanyTransaction, CompanyView, KeySealer, MakeId, Store } from '@certkeep/application';
+import type { CompanyId } from '@certkeep/domain';
+import type { EntityManager } from 'typeorm';
+import { AuditLog } from './audit-log.js';
+import { ChangeLog } from './change-log.js';
+import type { DatabaseChangeFeed } from './database-change-feed.js';
+import type { Database } from './database.js';
+import { CertificateRepository } from './repositories/certificate-repository.js';
+import { CompanyRows } from './repositories/company-rows.js';
+import type { CompanyScope } from './repositories/company-scope.js';
+import { EnvironmentRows } from './repositories/environment-rows.js';
+import { NodeRows } from './repositories/node-rows.js';
+import { ServiceAccountRows } from './repositories/service-account-rows.js';
+import { SessionRows } from './repositories/session-rows.js';
+import { TokenRows } from './repositories/token-rows.js';
+import { UserRows } from './repositories/user-rows.js';
+import { RequestResults } from './request-results.js';
+
+interface Parts {
+  readonly database: Database;
+  readonly feed: DatabaseChangeFeed;
+  readonly sealer: KeySealer;
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+}
+
+/** Companies' records in the database. A company's writers take turns by the lock on its row. */
+export class TypeOrmStore implements Store {
+  constructor(private readonly parts: Parts) {}
+
+  view(company: CompanyId): CompanyView {
+    return readersOf(this.scope(this.parts.database.reader, company));
+  }
+
+  async change<Result>(call: Call, work: (transaction: CompanyTransaction) => Promise<Result>): Promise<Result> {
+    const { database, feed, sealer, makeId } = this.parts;
+    const { company } = call.caller;
+    const { result, changes } = await database.transaction(async (manager) => {
+      await takeTurn(manager, database, company);
+      const scope = this.scope(manager, company);
+      const results = new RequestResults(scope, sealer, makeId);
+      const first = await results.find(call);
+      if (first !== undefined) return { result: first.result as Result, changes: [] };
+      const log = new ChangeLog(scope);
+      const audit = new AuditLog(scope, call, makeId);
+      const made = await work({ ...writersOf(scope), changes: log, audit });
+      if (audit.written === 0) throw new TypeError('a change must write an audit event');
+      await results.keep(call, made);
+      return { result: made, changes: log.appended };
+    });
+    await feed.noteCommitted(company, changes);
+    return result;
+  }
+
+  private scope(manager: EntityManager, company: CompanyId): CompanyScope {
+    return { manager, entities: this.parts.database.entities, company, clock: this.parts.clock };
+  }
+}
+
+/**
+ * Locks the company's row until the transaction ends. An UPDATE that changes nothing does so on both kinds of database,
+ * and as the first statement it also makes MariaDB's snapshot begin after the lock is held.
+ */
+async function takeTurn(manager: EntityManager, { entities }: Database, company: CompanyId): Promise<void> {
+  await manager.getRepository(entities.companies).update({ id: company }, { revision: () => 'revision' });
+}
+
+function readersOf(scope: CompanyScope): CompanyView {
+  return {
+    company: new CompanyRows(scope),
+    certificates: new CertificateRepository(scope),
+    nodes: new NodeRows(scope),
+    environments: new EnvironmentRows(scope),
+    users: new UserRows(scope),
+    serviceAccounts: new ServiceAccountRows(scope),
+  };
+}
+
+function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'audit'> {
+  return {
+    company: new CompanyRows(scope),
+    certificates: new CertificateRepository(scope),
+    nodes: new NodeRows(scope),
+    environments: new EnvironmentRows(scope),
+    users: new UserRows(scope),
+    serviceAccounts: new ServiceAccountRows(scope),
+    sessions: new SessionRows(scope),
+    tokens: new TokenRows(scope),
+  };
+}

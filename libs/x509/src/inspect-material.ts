@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { candidatesForLeaf, isSelfIssued, orderChain, type OrderedChain } from './chain-order.js';
+import type { ParsedCertificate } from './facts.js';
+import { refusal } from './intake-errors.js';
+import { defaultLimits, type Inspection, type IntakeLimits, type MaterialInput, type Warning } from './material.js';
+import { parseCertificate } from './parse-certificate.js';
+import { readPrivateKey, type OpenedKey } from './read-private-key.js';
+import { readSources, type FoundMaterial } from './read-sources.js';
+
+/**
+ * Understands what somebody brings: finds the leaf, puts the chain in order, matches the private key. Judges nothing.
+ * @throws DomainError MATERIAL_UNREADABLE, NO_CERTIFICATE, KEY_MISMATCH, PASSPHRASE_REQUIRED, PASSPHRASE_WRONG,
+ * ENCODING_MISMATCH, TOO_LARGE, CHAIN_BROKEN
+ */
+export async function inspectMaterial(input: MaterialInput, limits: IntakeLimits = defaultLimits): Promise<Inspection> {
+  // Parsing is synchronous today; callers wait, so that it can move into a worker without their noticing.
+  return Promise.resolve().then(() => inspectNow(input, limits));
+}
+
+function inspectNow(input: MaterialInput, limits: IntakeLimits): Inspection {
+  const found = readSources(input, limits);
+  const { certificates, duplicates } = parseAll(found, limits);
+  const key = oneKey(found, input.passphrase, limits);
+  const leaf = findLeaf(certificates, key);
+  const ordered = orderChain(leaf, certificates.filter((certificate) => certificate !== leaf));
+  return {
+    leaf,
+    chain: ordered.chain,
+    privateKey: key && { pkcs8: key.pkcs8, facts: key.facts, wasEncrypted: key.wasEncrypted },
+    warnings: warningsOf(leaf, ordered, duplicates, key),
+    sources: found.sources,
+  };
+}
+
+function parseAll(found: FoundMaterial, limits: IntakeLimits) {
+  if (found.certificates.length === 0) {
+    throw refusal('NO_CERTIFICATE', 'There is a private key here and no certificate. Add the certificate that belongs to it.');
+  }
+  if (found.certificates.length > limits.certificates) {
+    throw refusal(
+      'TOO_LARGE',
+      `There are ${found.certificates.length} certificates here, and a chain may have ${limits.certificates}. Leave out those that are not needed.`,
+      { limit: 'chain_certificates', limit_value: String(limits.certificates) },
+    );
+  }
+  const byFingerprint = new Map<string, ParsedCertificate>();
+  for (const { origin, der } of found.certificates) {
+    const certificate = parsed(der, origin);
+    if (!byFingerprint.has(certificate.facts.sha256)) byFingerprint.set(certificate.facts.sha256, certificate);
+  }
+  return {
+    certificates: [...byFingerprint.values()],
+    duplicates: found.certificates.length - byFingerprint.size,
+  };
+}
+
+function parsed(der: Uint8Array, origin: string): ParsedCertificate {
+  try {
+    return parseCertificate(der);
+  } catch {
+    throw refusal('MATERIAL_UNREADABLE', `What ${origin} holds is not a certificate, or a damaged one. Choose or copy it again.`);
+  }
+}
+
+function oneKey({ keys }: FoundMaterial, passphrase: string | undefined, limits: IntakeLimits): OpenedKey | undefined {
+  const [first, ...others] = keys;
+  if (first === undefined) return undefined;
+  if (others.length > 0) {
+    throw refusal('KEY_MISMATCH', `There are ${keys.length} private keys here. Leave the one that belongs to the certificate.`);
+  }
+  return readPrivateKey(first, passphrase, limits);
+}
+
+function findLeaf(certificates: readonly ParsedCertificate[], key: OpenedKey | undefined): ParsedCertificate {
+  if (key !== undefined) {
+    const spki = createHash('sha256').update(key.spki).digest('hex');
+    const ofKey = certificates.filter(({ facts }) => facts.spkiSha256 === spki);
+    const leaf = newest(candidatesForLeaf(ofKey)) ?? newest(ofKey);
+    if (leaf !== undefined) return leaf;
+    throw refusal(
+      'KEY_MISMATCH',
+      'The private key belongs to none of these certificates. Add the key that the certificate was requested with.',
+    );
+  }
+  const candidates = candidatesForLeaf(certificates);
+  const leaf = newest(candidates.filter(({ facts }) => facts.basicConstraints?.ca !== true)) ?? newest(candidates);
+  if (leaf !== undefined) return leaf;
+  throw refusal('CHAIN_BROKEN', 'These certificates name each other as issuers in a circle, so none is the leaf. Leave one alone.');
+}
+
+function newest(certificates: readonly ParsedCertificate[]): ParsedCertificate | undefined {
+  return [...certificates].sort((one, other) => other.facts.notAfter.getTime() - one.facts.notAfter.getTime())[0];
+}
+
+function warningsOf(
+  leaf: ParsedCertificate,
+  { chain, strangers }: OrderedChain,
+  duplicates: number,
+  key: OpenedKey | undefined,
+): readonly Warning[] {
+  const warnings: Warning[] = [];
+  const top = chain.at(-1) ?? leaf;
+  if (!isSelfIssued(top) && chain.length === 0) {
+    warnings.push({
+      code: 'CHAIN_INCOMPLETE',
+      message: `The chain is missing: whoever checks this certificate needs its issuer, ${top.facts.issuer}.`,
+    });
+  }
+  for (const { facts } of strangers) {
+    warnings.push({
+      code: 'STRANGER_IN_CHAIN',
+      message: `${facts.subject} is no issuer of this certificate. It is left out.`,
+    });
+  }
+  if (duplicates > 0) {
+    warnings.push({ code: 'DUPLICATE_IN_CHAIN', message: `${duplicates} of these certificates are here twice.` });
+  }
+  if (key === undefined) {
+    warnings.push({
+      code: 'TRUST_ONLY',
+      message: 'There is no private key: the certificate can be trusted, not presented.',
+    });
+  }
+  return warnings;
+}

@@ -1,0 +1,51 @@
+import type { KeyFacts, ParsedCertificate } from './facts.js';
+
+/** Bytes that somebody brings, in whatever form. */
+export type MaterialInput =
+  | { readonly kind: 'files'; readonly files: readonly MaterialFile[]; readonly passphrase?: string }
+  | {
+      readonly kind: 'paste';
+      readonly text: string;
+      readonly encoding?: 'BASE64' | 'BASE64PEM';
+      readonly passphrase?: string;
+    };
+
+export interface MaterialFile {
+  /** For messages alone: what a file is, its bytes tell. */
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+export interface PrivateKeyMaterial {
+  /** PKCS#8 DER, not encrypted (RFC 5958). */
+  readonly pkcs8: Uint8Array;
+  readonly facts: KeyFacts;
+  readonly wasEncrypted: boolean;
+}
+
+/** Worth knowing, and no obstacle. */
+export interface Warning {
+  readonly code: 'CHAIN_INCOMPLETE' | 'STRANGER_IN_CHAIN' | 'DUPLICATE_IN_CHAIN' | 'TRUST_ONLY' | 'WEAK_KEY' | 'WEAK_SIGNATURE';
+  readonly message: string;
+}
+
+/** What was understood of material. */
+export interface Inspection {
+  readonly leaf: ParsedCertificate;
+  /** The leaf's issuer first. */
+  readonly chain: readonly ParsedCertificate[];
+  readonly privateKey: PrivateKeyMaterial | undefined;
+  readonly warnings: readonly Warning[];
+  readonly sources: readonly { readonly name: string; readonly format: string }[];
+}
+
+/** How much is read, at the most. */
+export interface IntakeLimits {
+  /** Of one upload, in bytes. */
+  readonly bytes: number;
+  readonly certificates: number;
+  /** Rounds of a key derivation that somebody else has chosen: past it, opening a key would hold the process. */
+  readonly derivationRounds: number;
+}
+
+export const defaultLimits: IntakeLimits = { bytes: 1024 * 1024, certificates: 64, derivationRounds: 2_000_000 };

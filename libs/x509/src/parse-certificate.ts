@@ -1,0 +1,118 @@
+import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
+import {
+  AuthorityInfoAccessSyntax,
+  AuthorityKeyIdentifier,
+  BasicConstraints,
+  Certificate,
+  CRLDistributionPoints,
+  ExtendedKeyUsage,
+  id_ce_authorityKeyIdentifier,
+  id_ce_basicConstraints,
+  id_ce_cRLDistributionPoints,
+  id_ce_extKeyUsage,
+  id_ce_keyUsage,
+  id_ce_subjectAltName,
+  id_ce_subjectKeyIdentifier,
+  id_pe_authorityInfoAccess,
+  KeyUsage,
+  SubjectAlternativeName as SubjectAlternativeNames,
+  SubjectKeyIdentifier,
+  type GeneralName,
+} from '@peculiar/asn1-x509';
+import { createHash } from 'node:crypto';
+import { extendedKeyUsageName, signatureAlgorithmName } from './algorithm-names.js';
+import { commonNameOf, distinguishedNameText } from './distinguished-name.js';
+import type { CertificateFacts, ParsedCertificate, SubjectAlternativeName } from './facts.js';
+import { keyFactsOf } from './key-facts.js';
+
+const sctList = '1.3.6.1.4.1.11129.2.4.2';
+const ocsp = '1.3.6.1.5.5.7.48.1';
+const caIssuers = '1.3.6.1.5.5.7.48.2';
+
+/**
+ * Reads one certificate. Written in JavaScript throughout: crafted bytes can make it throw, not take the process down,
+ * as they have done with readers in native code (CVE-2023-30588).
+ * @throws Error of any kind for bytes that are no certificate
+ */
+export function parseCertificate(der: Uint8Array): ParsedCertificate {
+  const certificate = AsnConvert.parse(der, Certificate);
+  return { der, facts: factsOf(der, certificate) };
+}
+
+function factsOf(der: Uint8Array, { tbsCertificate: tbs, signatureAlgorithm }: Certificate): CertificateFacts {
+  const extensions = new Map((tbs.extensions ?? []).map(({ extnID, extnValue }) => [extnID, extnValue]));
+  const extension = <Value>(oid: string, type: new () => Value): Value | undefined => {
+    const value = extensions.get(oid);
+    return value === undefined ? undefined : AsnConvert.parse(valueBytes(value), type);
+  };
+  const basicConstraints = extension(id_ce_basicConstraints, BasicConstraints);
+  const access = [...(extension(id_pe_authorityInfoAccess, AuthorityInfoAccessSyntax) ?? [])];
+  const urlsOf = (method: string) =>
+    access.filter(({ accessMethod }) => accessMethod === method).flatMap(({ accessLocation }) => urlOf(accessLocation));
+  const authorityKey = extension(id_ce_authorityKeyIdentifier, AuthorityKeyIdentifier)?.keyIdentifier;
+  return {
+    version: tbs.version + 1,
+    serialNumber: hex(tbs.serialNumber),
+    subject: distinguishedNameText(tbs.subject),
+    issuer: distinguishedNameText(tbs.issuer),
+    commonName: commonNameOf(tbs.subject),
+    notBefore: tbs.validity.notBefore.getTime(),
+    notAfter: tbs.validity.notAfter.getTime(),
+    subjectAlternativeNames: [...(extension(id_ce_subjectAltName, SubjectAlternativeNames) ?? [])].map(nameOf),
+    key: keyFactsOf(tbs.subjectPublicKeyInfo),
+    signatureAlgorithm: signatureAlgorithmName(signatureAlgorithm.algorithm),
+    keyUsages: extension(id_ce_keyUsage, KeyUsage)?.toJSON() ?? [],
+    extendedKeyUsages: [...(extension(id_ce_extKeyUsage, ExtendedKeyUsage) ?? [])].map(extendedKeyUsageName),
+    basicConstraints:
+      basicConstraints === undefined
+        ? undefined
+        : { ca: basicConstraints.cA, pathLength: basicConstraints.pathLenConstraint },
+    subjectKeyIdentifier: hexOfOctets(extension(id_ce_subjectKeyIdentifier, SubjectKeyIdentifier)),
+    authorityKeyIdentifier: hexOfOctets(authorityKey),
+    crlUrls: [...(extension(id_ce_cRLDistributionPoints, CRLDistributionPoints) ?? [])].flatMap(({ distributionPoint }) =>
+      (distributionPoint?.fullName ?? []).flatMap(urlOf),
+    ),
+    ocspUrls: urlsOf(ocsp),
+    caIssuerUrls: urlsOf(caIssuers),
+    hasScts: extensions.has(sctList),
+    sha1: digest('sha1', der),
+    sha256: digest('sha256', der),
+    spkiSha256: digest('sha256', new Uint8Array(AsnConvert.serialize(tbs.subjectPublicKeyInfo))),
+  };
+}
+
+function nameOf(name: GeneralName): SubjectAlternativeName {
+  if (name.dNSName !== undefined) return { kind: 'DNS', value: name.dNSName, typeOid: '' };
+  if (name.iPAddress !== undefined) return { kind: 'IP', value: name.iPAddress, typeOid: '' };
+  if (name.uniformResourceIdentifier !== undefined) {
+    return { kind: 'URI', value: name.uniformResourceIdentifier, typeOid: '' };
+  }
+  if (name.rfc822Name !== undefined) return { kind: 'EMAIL', value: name.rfc822Name, typeOid: '' };
+  if (name.directoryName !== undefined) {
+    return { kind: 'OTHER', value: distinguishedNameText(name.directoryName), typeOid: '' };
+  }
+  if (name.otherName !== undefined) {
+    return { kind: 'OTHER', value: hex(name.otherName.value), typeOid: name.otherName.typeId };
+  }
+  return { kind: 'OTHER', value: name.registeredID ?? '', typeOid: '' };
+}
+
+function urlOf({ uniformResourceIdentifier }: GeneralName): readonly string[] {
+  return uniformResourceIdentifier === undefined ? [] : [uniformResourceIdentifier];
+}
+
+function valueBytes(value: OctetString): ArrayBuffer {
+  return value.buffer;
+}
+
+function hexOfOctets(octets: OctetString | undefined): string {
+  return octets === undefined ? '' : hex(octets.buffer);
+}
+
+function hex(bytes: ArrayBuffer): string {
+  return Buffer.from(bytes).toString('hex');
+}
+
+function digest(algorithm: 'sha1' | 'sha256', bytes: Uint8Array): string {
+  return createHash(algorithm).update(bytes).digest('hex');
+}
