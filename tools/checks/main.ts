@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
-import { chromium, ensureSystemPrograms, mariadb } from './debian-packages.ts';
+import { chromium, ensureSystemPrograms, mariadb, type SystemProgram } from './debian-packages.ts';
 import { ProcessGroups } from './process-groups.ts';
+import { interruption } from './interruption.ts';
 import { closingLine, reportOf } from './report.ts';
-import { runAll, withNeeds } from './schedule.ts';
+import { type Done, runAll, withNeeds } from './schedule.ts';
 import type { Step, Workshop } from './step.ts';
 import { steps } from './steps.ts';
 
@@ -49,13 +50,6 @@ async function main(): Promise<number> {
 async function runChecked(wanted: readonly Step[], verbose: boolean): Promise<number> {
   const groups = new ProcessGroups();
   const temporary = await mkdtemp(join(tmpdir(), 'certkeep-test-'));
-  const cleanUp = async (): Promise<void> => {
-    await groups.stop();
-    await emptied(temporary);
-    await rm(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  };
-  stopWhenAsked(cleanUp);
-
   const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const workshop: Workshop = {
     root,
@@ -68,52 +62,43 @@ async function runChecked(wanted: readonly Step[], verbose: boolean): Promise<nu
         limitMs,
       }),
   };
+  const stopped = interruption();
   try {
-    const installed = await ensureSystemPrograms(programsOf(wanted), workshop);
-    if (installed !== undefined) console.log(installed);
-    const begun = performance.now();
-    const done = await runAll(wanted, workshop, {
-      atATime,
-      onDone: (result) => {
-        const text = reportOf(result, { showOutput: !verbose });
-        console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text));
-      },
-    });
-    console.log(`All took ${((performance.now() - begun) / 1000).toFixed(0)} s.`);
-    console.log(closingLine(done.map(({ outcome }) => outcome)));
-    return done.every(({ outcome }) => outcome.failed === 0) ? 0 : 1;
+    const end = await Promise.race([stopped, check(wanted, workshop, verbose)]);
+    if (typeof end === 'boolean') return end ? 0 : 1;
+    console.log(`${end.why}: stopping what was started.`);
+    silent = true;
+    return end.exitCode;
   } finally {
-    await cleanUp();
+    await groups.stop();
+    await emptied(temporary);
+    await rm(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 
-function programsOf(wanted: readonly Step[]) {
+/** Steps that end because they are stopped have nothing to tell. */
+let silent = false;
+function say(text: string): void {
+  if (!silent) console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text));
+}
+
+/** @returns whether all passed */
+async function check(wanted: readonly Step[], workshop: Workshop, verbose: boolean): Promise<boolean> {
+  const installed = await ensureSystemPrograms(programsOf(wanted), workshop);
+  if (installed !== undefined) say(installed);
+  const begun = performance.now();
+  const onDone = (done: Done): void => {
+    say(reportOf(done, { showOutput: !verbose }));
+  };
+  const outcomes = (await runAll(wanted, workshop, { atATime, onDone })).map(({ outcome }) => outcome);
+  say(`All took ${((performance.now() - begun) / 1000).toFixed(0)} s.`);
+  say(closingLine(outcomes));
+  return outcomes.every(({ failed }) => failed === 0);
+}
+
+function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
   return [...(names.has('vitest') ? [mariadb] : []), ...(names.has('browser') ? [chromium] : [])];
-}
-
-/** Cleans up and ends on the signals that ask for it, and when the process that started this one has gone. */
-function stopWhenAsked(cleanUp: () => Promise<void>): void {
-  let stopping = false;
-  const stop = (why: string, code: number): void => {
-    if (stopping) return;
-    stopping = true;
-    console.log(why);
-    void cleanUp().finally(() => process.exit(code));
-  };
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const) {
-    process.on(signal, () => {
-      stop('Interrupted: stopping what was started.', code);
-    });
-  }
-  const starter = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== starter) stop('The starter has gone: stopping what was started.', 1);
-  }, 1_000).unref();
 }
 
 /** Waits for the watchdogs of throwaway servers to have removed their folders, at most three seconds. */
@@ -126,8 +111,9 @@ async function emptied(folder: string): Promise<void> {
 }
 
 try {
-  process.exitCode = await main();
+  // Not by itself: a stopped program may have left a handle open.
+  process.exit(await main());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
+  process.exit(2);
 }

@@ -3,6 +3,24 @@ import { spawn } from 'node:child_process';
 const onWindows = process.platform === 'win32';
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** Calls back for each signal that asks for the end; returns what stops that. */
+function onEndAskedFor(callback) {
+  for (const signal of passedOn) process.on(signal, callback);
+  // npm passes signals to the shell between it and us, which dies without telling.
+  const starter = process.ppid;
+  const startedByNpm = process.env['npm_lifecycle_event'] !== undefined;
+  const watch = setInterval(() => {
+    if (!startedByNpm || process.ppid === starter) return;
+    clearInterval(watch);
+    callback('SIGTERM');
+  }, 500);
+  watch.unref();
+  return () => {
+    clearInterval(watch);
+    for (const signal of passedOn) process.off(signal, callback);
+  };
+}
+
 /**
  * Runs a step whose output matters only when it fails, or always with `verbose`. The step has a process group of its
  * own, so that an interruption ends all that it started.
@@ -24,14 +42,15 @@ export function runStep([program, ...args], { env = process.env, verbose }) {
     child.stderr?.setEncoding('utf8').on('data', (text) => (output += text));
     let interruptedBy;
     const interrupt = (signal) => {
-      interruptedBy ??= signal;
+      if (interruptedBy !== undefined) return;
+      interruptedBy = signal;
       if (onWindows || child.pid === undefined) child.kill();
       else process.kill(-child.pid, 'SIGTERM');
     };
-    for (const signal of passedOn) process.on(signal, interrupt);
+    const settled = onEndAskedFor(interrupt);
     child.once('error', reject);
     child.once('close', (code) => {
-      for (const signal of passedOn) process.off(signal, interrupt);
+      settled();
       if (interruptedBy !== undefined) endAs(null, interruptedBy);
       else if (code === 0) resolve();
       else reject(new Error(`${output.trimEnd()}\n\n"${[program, ...args].join(' ')}" failed.`));
@@ -49,24 +68,24 @@ export function become([program, ...args], env) {
   // Ctrl-C reaches the whole group of the terminal, and npm passes it on once more: a group of its own, and one signal
   // for those that come at once, let the program see what was pressed.
   const child = spawn(program, args, { env, detached: !onWindows, stdio: 'inherit' });
-  let last = 0;
-  for (const signal of passedOn) {
-    process.on(signal, () => {
-      if (performance.now() - last < 300 && last !== 0) return;
-      last = performance.now();
-      child.kill(signal);
-    });
-  }
+  let last = -Infinity;
+  const settled = onEndAskedFor((signal) => {
+    if (performance.now() - last < 1_000) return;
+    last = performance.now();
+    child.kill(signal);
+  });
   child.once('error', (error) => {
     console.error(error.message);
     process.exit(1);
   });
-  child.once('exit', endAs);
+  child.once('exit', (code, signal) => {
+    settled();
+    endAs(code, signal);
+  });
 }
 
 /** Ends this process as a child ended: with its code, or by its signal. */
 function endAs(code, signal) {
   if (signal === null) process.exit(code);
-  for (const each of passedOn) process.removeAllListeners(each);
   process.kill(process.pid, signal);
 }
