@@ -20,7 +20,11 @@ export {
 } from './certificate/certificate-repository.js';
 export { checkCertificateName } from './certificate/check-name.js';
 export { clearPrimary } from './certificate/clear-primary.js';
-export { createCertificate, type CreateCertificateInput, type CreateCertificateResult } from './certificate/create-certificate.js';
+export {
+  createCertificate,
+  type CreateCertificateInput,
+  type CreateCertificateResult,
+} from './certificate/create-certificate.js';
 export { deleteCertificate, type DeleteCertificateInput } from './certificate/delete-certificate.js';
 export { getCertificate } from './certificate/get-certificate.js';
 export { inspectForIntake, type IntakePreview } from './certificate/inspect-for-intake.js';

@@ -31,7 +31,9 @@ describe('the status of a certificate', () => {
     fc.assert(
       fc.property(instant, instant, fc.integer({ min: 1, max: 365 }), (one, other, days) => {
         const [before, after] = one <= other ? [one, other] : [other, one];
-        expect(order.indexOf(statusAt(before, year, days))).toBeLessThanOrEqual(order.indexOf(statusAt(after, year, days)));
+        expect(order.indexOf(statusAt(before, year, days))).toBeLessThanOrEqual(
+          order.indexOf(statusAt(after, year, days)),
+        );
       }),
     );
   });

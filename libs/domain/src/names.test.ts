@@ -76,7 +76,11 @@ describe('the key that names are compared by', () => {
 });
 
 describe('a name made from a certificate', () => {
-  const facts = { commonName: 'api.example.org', subjectAlternativeNames: [{ value: 'www.example.org' }], sha256: 'ab'.repeat(32) };
+  const facts = {
+    commonName: 'api.example.org',
+    subjectAlternativeNames: [{ value: 'www.example.org' }],
+    sha256: 'ab'.repeat(32),
+  };
 
   it('is the common name', () => {
     expect(certificateNameFrom(facts)).toBe('api.example.org');
@@ -87,7 +91,9 @@ describe('a name made from a certificate', () => {
   });
 
   it('tells the fingerprint where there is neither', () => {
-    expect(certificateNameFrom({ ...facts, commonName: '\0', subjectAlternativeNames: [] })).toBe('certificate abababababababab');
+    expect(certificateNameFrom({ ...facts, commonName: '\0', subjectAlternativeNames: [] })).toBe(
+      'certificate abababababababab',
+    );
   });
 
   it('is always one that can be given', () => {

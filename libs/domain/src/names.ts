@@ -62,10 +62,7 @@ export function parseCompanySlug(text: string, field: string): string {
 }
 
 /** At most 32 labels; keys 1 to 63 characters, values at most 255. @throws DomainError FIELD_INVALID */
-export function parseLabels(
-  labels: Readonly<Record<string, string>>,
-  field: string,
-): Readonly<Record<string, string>> {
+export function parseLabels(labels: Readonly<Record<string, string>>, field: string): Readonly<Record<string, string>> {
   const entries = Object.entries(labels);
   if (entries.length > 32) throw invalid(field, `There are ${entries.length} labels. Keep 32 at most.`);
   return Object.fromEntries(
@@ -90,7 +87,12 @@ export function certificateNameFrom({
   readonly sha256: string;
 }): CertificateName {
   for (const candidate of [commonName, ...subjectAlternativeNames.slice(0, 5).map(({ value }) => value)]) {
-    const cleaned = [...(candidate ?? '').replaceAll(/[\p{C}\p{Z}]+/gu, ' ').normalize('NFC').trim()];
+    const cleaned = [
+      ...(candidate ?? '')
+        .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
+        .normalize('NFC')
+        .trim(),
+    ];
     if (cleaned.length > 0) return cleaned.slice(0, 128).join('').trim() as CertificateName;
   }
   return `certificate ${sha256.slice(0, 16)}` as CertificateName;

@@ -12,7 +12,11 @@ describe('a primary certificate', () => {
 
   it.each([
     ['without a private key', { name: 'api', hasKey: false, notAfter: new Date('2028-01-01') }, 'NO_PRIVATE_KEY'],
-    ['that has expired', { name: 'api', hasKey: true, notAfter: new Date('2027-06-01T11:59:59Z') }, 'CERTIFICATE_EXPIRED'],
+    [
+      'that has expired',
+      { name: 'api', hasKey: true, notAfter: new Date('2027-06-01T11:59:59Z') },
+      'CERTIFICATE_EXPIRED',
+    ],
   ])('is refused %s', (_case, certificate, reason) => {
     expect(() => {
       refuseUnlessPresentable(certificate, now);

@@ -12,7 +12,11 @@ export class AuditLog implements AuditTrail {
     private readonly makeId: MakeId,
   ) {}
 
-  async record(action: AuditAction, target: AuditTarget, details: Readonly<Record<string, string>> = {}): Promise<void> {
+  async record(
+    action: AuditAction,
+    target: AuditTarget,
+    details: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const { manager, entities, company, clock } = this.scope;
     const companies = manager.getRepository(entities.companies);
     await companies.update({ id: company }, { audit_number: () => 'audit_number + 1' });

@@ -16,13 +16,20 @@ export type ColumnKind =
  * The database's type of a kind. Instants are milliseconds since 1970 in an integer: no time zone, no text format and
  * no rounding can come between, and both dialects compare them alike. Texts compare by their bytes on both.
  */
-export function databaseType(kind: ColumnKind, dialect: Dialect): { type: string; length?: string; collation?: string; charset?: string } {
+export function databaseType(
+  kind: ColumnKind,
+  dialect: Dialect,
+): { type: string; length?: string; collation?: string; charset?: string } {
   const mysql = dialect === 'mysql';
   switch (kind.kind) {
     case 'id':
       return { type: 'varchar', length: '36', ...(mysql ? { charset: 'ascii', collation: 'ascii_bin' } : {}) };
     case 'text':
-      return { type: 'varchar', length: String(kind.length), ...(mysql ? { charset: 'utf8mb4', collation: 'utf8mb4_bin' } : {}) };
+      return {
+        type: 'varchar',
+        length: String(kind.length),
+        ...(mysql ? { charset: 'utf8mb4', collation: 'utf8mb4_bin' } : {}),
+      };
     case 'long_text':
     case 'json':
       return mysql ? { type: 'longtext', charset: 'utf8mb4', collation: 'utf8mb4_bin' } : { type: 'text' };

@@ -60,7 +60,10 @@ export class DatabaseChangeFeed implements ChangeFeed {
       });
       const unseen = rows.filter((row) => row.revision > this.seenOf(company));
       if (unseen.length === 0) continue;
-      this.tell(company, unseen.map(({ kind, record_id, revision: at }) => ({ kind, recordId: record_id, revision: at })));
+      this.tell(
+        company,
+        unseen.map(({ kind, record_id, revision: at }) => ({ kind, recordId: record_id, revision: at })),
+      );
     }
   }
 

@@ -29,7 +29,10 @@ export class RequestResults {
   async keep({ caller, idempotencyKey }: Call, result: unknown): Promise<void> {
     if (idempotencyKey === undefined) return;
     const now = this.scope.clock.now();
-    await this.rows.delete({ company_id: this.scope.company, create_time: LessThan(new Date(now.getTime() - remembered)) });
+    await this.rows.delete({
+      company_id: this.scope.company,
+      create_time: LessThan(new Date(now.getTime() - remembered)),
+    });
     const id = this.makeId();
     await this.rows.insert({
       company_id: this.scope.company,

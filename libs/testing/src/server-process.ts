@@ -7,6 +7,7 @@ import { startWatched, type WatchedProcess } from './watched-process.js';
 
 const builtServer = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url));
 const patienceMs = 30_000;
+const setupLinkMs = 50;
 
 export interface ServerOptions {
   /** The data folder, to start again on what another server left. Default: an empty one, removed by `stop`. */
@@ -110,8 +111,8 @@ function listen({ child, exited }: WatchedProcess): Printed {
         const grpcAddress = find(grpcLine);
         if (httpUrl === undefined || grpcAddress === undefined) return;
         clearTimeout(patience);
-        // The setup link may be the next line of the same write.
-        setImmediate(resolve, { httpUrl, grpcAddress });
+        // The setup link comes with these lines, but perhaps in the next chunk.
+        setTimeout(resolve, setupLinkMs, { httpUrl, grpcAddress });
       });
     }
     void exited.then(({ code, signal }) => {

@@ -11,9 +11,7 @@ export interface OrderedChain {
 export function canHaveIssued(issuer: ParsedCertificate, certificate: ParsedCertificate): boolean {
   const wanted = certificate.facts.authorityKeyIdentifier;
   const offered = issuer.facts.subjectKeyIdentifier;
-  return (
-    issuer.facts.subject === certificate.facts.issuer && (wanted === '' || offered === '' || wanted === offered)
-  );
+  return issuer.facts.subject === certificate.facts.issuer && (wanted === '' || offered === '' || wanted === offered);
 }
 
 export function isSelfIssued({ facts }: ParsedCertificate): boolean {
@@ -34,7 +32,7 @@ export function candidatesForLeaf(certificates: readonly ParsedCertificate[]): r
 export function orderChain(leaf: ParsedCertificate, others: readonly ParsedCertificate[]): OrderedChain {
   const left = new Set(others);
   const chain: ParsedCertificate[] = [];
-  for (let current = leaf; !isSelfIssued(current); ) {
+  for (let current = leaf; !isSelfIssued(current);) {
     const below = current;
     const [issuer] = [...left]
       .filter((candidate) => canHaveIssued(candidate, below))

@@ -22,7 +22,10 @@ function inspectNow(input: MaterialInput, limits: IntakeLimits): Inspection {
   const { certificates, duplicates } = parseAll(found, limits);
   const key = oneKey(found, input.passphrase, limits);
   const leaf = findLeaf(certificates, key);
-  const ordered = orderChain(leaf, certificates.filter((certificate) => certificate !== leaf));
+  const ordered = orderChain(
+    leaf,
+    certificates.filter((certificate) => certificate !== leaf),
+  );
   return {
     leaf,
     chain: ordered.chain,
@@ -34,7 +37,10 @@ function inspectNow(input: MaterialInput, limits: IntakeLimits): Inspection {
 
 function parseAll(found: FoundMaterial, limits: IntakeLimits) {
   if (found.certificates.length === 0) {
-    throw refusal('NO_CERTIFICATE', 'There is a private key here and no certificate. Add the certificate that belongs to it.');
+    throw refusal(
+      'NO_CERTIFICATE',
+      'There is a private key here and no certificate. Add the certificate that belongs to it.',
+    );
   }
   if (found.certificates.length > limits.certificates) {
     throw refusal(
@@ -58,7 +64,10 @@ function parsed(der: Uint8Array, origin: string): ParsedCertificate {
   try {
     return parseCertificate(der);
   } catch {
-    throw refusal('MATERIAL_UNREADABLE', `What ${origin} holds is not a certificate, or a damaged one. Choose or copy it again.`);
+    throw refusal(
+      'MATERIAL_UNREADABLE',
+      `What ${origin} holds is not a certificate, or a damaged one. Choose or copy it again.`,
+    );
   }
 }
 
@@ -66,7 +75,10 @@ function oneKey({ keys }: FoundMaterial, passphrase: string | undefined, limits:
   const [first, ...others] = keys;
   if (first === undefined) return undefined;
   if (others.length > 0) {
-    throw refusal('KEY_MISMATCH', `There are ${keys.length} private keys here. Leave the one that belongs to the certificate.`);
+    throw refusal(
+      'KEY_MISMATCH',
+      `There are ${keys.length} private keys here. Leave the one that belongs to the certificate.`,
+    );
   }
   return readPrivateKey(first, passphrase, limits);
 }
@@ -85,7 +97,10 @@ function findLeaf(certificates: readonly ParsedCertificate[], key: OpenedKey | u
   const candidates = candidatesForLeaf(certificates);
   const leaf = newest(candidates.filter(({ facts }) => facts.basicConstraints?.ca !== true)) ?? newest(candidates);
   if (leaf !== undefined) return leaf;
-  throw refusal('CHAIN_BROKEN', 'These certificates name each other as issuers in a circle, so none is the leaf. Leave one alone.');
+  throw refusal(
+    'CHAIN_BROKEN',
+    'These certificates name each other as issuers in a circle, so none is the leaf. Leave one alone.',
+  );
 }
 
 function newest(certificates: readonly ParsedCertificate[]): ParsedCertificate | undefined {

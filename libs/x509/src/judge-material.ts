@@ -40,7 +40,9 @@ function weaknessOf({ algorithm, size, curve }: KeyFacts): string | undefined {
   switch (algorithm) {
     case 'RSA':
     case 'RSA-PSS':
-      return size >= smallestRsa ? undefined : `An ${algorithm} key of ${size} bits is too weak; ${smallestRsa} is the least.`;
+      return size >= smallestRsa
+        ? undefined
+        : `An ${algorithm} key of ${size} bits is too weak; ${smallestRsa} is the least.`;
     case 'EC':
       return curves.has(curve) ? undefined : `The curve ${curve} is not accepted; P-256, P-384 and P-521 are.`;
     case 'Ed25519':

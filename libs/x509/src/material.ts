@@ -25,7 +25,8 @@ export interface PrivateKeyMaterial {
 
 /** Worth knowing, and no obstacle. */
 export interface Warning {
-  readonly code: 'CHAIN_INCOMPLETE' | 'STRANGER_IN_CHAIN' | 'DUPLICATE_IN_CHAIN' | 'TRUST_ONLY' | 'WEAK_KEY' | 'WEAK_SIGNATURE';
+  readonly code:
+    'CHAIN_INCOMPLETE' | 'STRANGER_IN_CHAIN' | 'DUPLICATE_IN_CHAIN' | 'TRUST_ONLY' | 'WEAK_KEY' | 'WEAK_SIGNATURE';
   readonly message: string;
 }
 

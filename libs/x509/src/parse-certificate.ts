@@ -69,8 +69,8 @@ function factsOf(der: Uint8Array, { tbsCertificate: tbs, signatureAlgorithm }: C
         : { ca: basicConstraints.cA, pathLength: basicConstraints.pathLenConstraint },
     subjectKeyIdentifier: hexOfOctets(extension(id_ce_subjectKeyIdentifier, SubjectKeyIdentifier)),
     authorityKeyIdentifier: hexOfOctets(authorityKey),
-    crlUrls: [...(extension(id_ce_cRLDistributionPoints, CRLDistributionPoints) ?? [])].flatMap(({ distributionPoint }) =>
-      (distributionPoint?.fullName ?? []).flatMap(urlOf),
+    crlUrls: [...(extension(id_ce_cRLDistributionPoints, CRLDistributionPoints) ?? [])].flatMap(
+      ({ distributionPoint }) => (distributionPoint?.fullName ?? []).flatMap(urlOf),
     ),
     ocspUrls: urlsOf(ocsp),
     caIssuerUrls: urlsOf(caIssuers),

@@ -10,7 +10,9 @@ import type { IntakeLimits, PrivateKeyMaterial } from './material.js';
 export interface FoundKey {
   /** The file or paste that it stands in, for messages. */
   readonly origin: string;
-  readonly input: { readonly key: Buffer; readonly format: 'pem' } | { readonly key: Buffer; readonly format: 'der'; readonly type: 'pkcs8' | 'pkcs1' | 'sec1' };
+  readonly input:
+    | { readonly key: Buffer; readonly format: 'pem' }
+    | { readonly key: Buffer; readonly format: 'der'; readonly type: 'pkcs8' | 'pkcs1' | 'sec1' };
   readonly isEncrypted: boolean;
   /** DER of an EncryptedPrivateKeyInfo, whose derivation is looked at before it is begun. */
   readonly encryptedInfo: Uint8Array | undefined;
@@ -45,7 +47,10 @@ function open({ input, isEncrypted, origin }: FoundKey, passphrase: string): Key
     // OpenSSL's own words are left out: they say little to people, and might repeat what was read.
     throw isEncrypted
       ? refusal('PASSPHRASE_WRONG', `The passphrase does not open the private key in ${origin}. Enter the right one.`)
-      : refusal('MATERIAL_UNREADABLE', `The private key in ${origin} can't be read: it is damaged, or of a kind that is not known here.`);
+      : refusal(
+          'MATERIAL_UNREADABLE',
+          `The private key in ${origin} can't be read: it is damaged, or of a kind that is not known here.`,
+        );
   }
 }
 

@@ -61,7 +61,10 @@ function readPaste(text: string, encoding: 'BASE64' | 'BASE64PEM' | undefined): 
   if (isPem) return readPem(text, 'the pasted text', '');
   const der = bareBase64(text);
   if (der === undefined) {
-    throw refusal('MATERIAL_UNREADABLE', 'The pasted text is neither PEM nor Base64. Copy the whole certificate and paste it again.');
+    throw refusal(
+      'MATERIAL_UNREADABLE',
+      'The pasted text is neither PEM nor Base64. Copy the whole certificate and paste it again.',
+    );
   }
   return readDer(der, 'the pasted text', '');
 }
@@ -74,7 +77,10 @@ function bareBase64(text: string): Buffer | undefined {
 function readPem(text: string, origin: string, name: string): FoundMaterial {
   const blocks = pemBlocks(text);
   if (blocks.length === 0) {
-    throw refusal('MATERIAL_UNREADABLE', `The PEM in ${origin} has no complete block: its -----END line is missing. Copy all of it.`);
+    throw refusal(
+      'MATERIAL_UNREADABLE',
+      `The PEM in ${origin} has no complete block: its -----END line is missing. Copy all of it.`,
+    );
   }
   const certificates = blocks
     .filter(({ label }) => certificateLabels.has(label))
@@ -82,13 +88,21 @@ function readPem(text: string, origin: string, name: string): FoundMaterial {
   const keys = blocks.filter(({ label }) => keyLabels.has(label)).map((block) => pemKey(block, origin));
   const labels = [...new Set(blocks.map(({ label }) => label))];
   if (certificates.length + keys.length === 0) {
-    throw refusal('MATERIAL_UNREADABLE', `${origin} holds ${labels.join(', ')}, which is not read here. Convert it to a PEM certificate and key.`);
+    throw refusal(
+      'MATERIAL_UNREADABLE',
+      `${origin} holds ${labels.join(', ')}, which is not read here. Convert it to a PEM certificate and key.`,
+    );
   }
   return { certificates, keys, sources: [{ name, format: `PEM (${labels.join(', ')})` }] };
 }
 
 const certificateLabels: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE']);
-const keyLabels: ReadonlySet<string> = new Set(['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY']);
+const keyLabels: ReadonlySet<string> = new Set([
+  'PRIVATE KEY',
+  'ENCRYPTED PRIVATE KEY',
+  'RSA PRIVATE KEY',
+  'EC PRIVATE KEY',
+]);
 
 function pemKey({ label, text, body, isLegacyEncrypted }: PemBlock, origin: string): FoundKey {
   const isPkcs8Encrypted = label === 'ENCRYPTED PRIVATE KEY';
@@ -107,22 +121,34 @@ function readDer(der: Uint8Array, origin: string, name: string): FoundMaterial {
   const [first, second] = members;
   const key = (type: 'pkcs8' | 'pkcs1' | 'sec1', format: string, isEncrypted = false): FoundMaterial => ({
     certificates: [],
-    keys: [{ origin, input: { key: Buffer.from(der), format: 'der', type }, isEncrypted, encryptedInfo: isEncrypted ? der : undefined }],
+    keys: [
+      {
+        origin,
+        input: { key: Buffer.from(der), format: 'der', type },
+        isEncrypted,
+        encryptedInfo: isEncrypted ? der : undefined,
+      },
+    ],
     sources: [{ name, format }],
   });
   if (first instanceof Integer && second instanceof Sequence && members.length >= 3) {
     const [inner] = second.valueBlock.value;
-    if (inner instanceof ObjectIdentifier && members[2] instanceof OctetString) return key('pkcs8', 'DER PKCS#8 private key');
+    if (inner instanceof ObjectIdentifier && members[2] instanceof OctetString)
+      return key('pkcs8', 'DER PKCS#8 private key');
     throw convert(origin, 'a PKCS#12 store');
   }
   if (first instanceof Integer && second instanceof Sequence) throw convert(origin, 'a PKCS#12 store');
   if (first instanceof Integer && second instanceof Integer) return key('pkcs1', 'DER RSA private key');
   if (first instanceof Integer && second instanceof OctetString) return key('sec1', 'DER EC private key');
-  if (first instanceof Sequence && second instanceof OctetString) return key('pkcs8', 'DER encrypted PKCS#8 private key', true);
+  if (first instanceof Sequence && second instanceof OctetString)
+    return key('pkcs8', 'DER encrypted PKCS#8 private key', true);
   if (first instanceof ObjectIdentifier) throw convert(origin, 'a PKCS#7 bundle');
   return { certificates: [{ origin, der }], keys: [], sources: [{ name, format: 'DER certificate' }] };
 }
 
 function convert(origin: string, what: string): Error {
-  return refusal('MATERIAL_UNREADABLE', `${origin} looks like ${what}, which is not read yet. Convert it to PEM with openssl and choose that.`);
+  return refusal(
+    'MATERIAL_UNREADABLE',
+    `${origin} looks like ${what}, which is not read yet. Convert it to PEM with openssl and choose that.`,
+  );
 }

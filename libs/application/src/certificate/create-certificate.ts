@@ -74,8 +74,9 @@ export const createCertificate =
     const sealedKey = sealKey(sealer, call, versionId, inspection);
     const work = async (transaction: CompanyTransaction): Promise<CreateCertificateResult> => {
       const { certificates, changes, audit } = transaction;
-      await refuseNameTaken(certificates, name, 'name');
+      // First: a certificate that is here already says more than a name that was made from it.
       await refuseDuplicate(transaction, inspection);
+      await refuseNameTaken(certificates, name, 'name');
       await certificates.insert({
         id,
         name,
@@ -116,7 +117,12 @@ export const createCertificate =
     }
   };
 
-function sealKey(sealer: KeySealer, call: Call, versionId: VersionId, inspection: Inspection): SealedSecret | undefined {
+function sealKey(
+  sealer: KeySealer,
+  call: Call,
+  versionId: VersionId,
+  inspection: Inspection,
+): SealedSecret | undefined {
   if (inspection.privateKey === undefined) return undefined;
   return sealer.seal(inspection.privateKey.pkcs8, {
     kind: 'private_key',

@@ -1,4 +1,11 @@
-import { DomainError, parseCompanyName, parseDisplayName, parsePassword, parseUserName, type UserId } from '@certkeep/domain';
+import {
+  DomainError,
+  parseCompanyName,
+  parseDisplayName,
+  parsePassword,
+  parseUserName,
+  type UserId,
+} from '@certkeep/domain';
 import type { Clock, MakeId } from '../clock.js';
 import type { CompanyDirectory } from '../company/company-repository.js';
 import type { Store } from '../store.js';
@@ -37,7 +44,10 @@ export const completeSetup =
     const user = {
       id: makeId<UserId>(),
       userName: parseUserName(input.userName, 'user_name'),
-      displayName: parseDisplayName(input.displayName.trim() === '' ? input.userName : input.displayName, 'display_name'),
+      displayName: parseDisplayName(
+        input.displayName.trim() === '' ? input.userName : input.displayName,
+        'display_name',
+      ),
       role: 'ADMIN' as const,
       extraPermissions: [],
       passwordHash: await hashPassword(parsePassword(input.password, 'password')),

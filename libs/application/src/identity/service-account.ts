@@ -1,4 +1,10 @@
-import { DomainError, parseDescription, parseServiceAccountName, permissions, type ServiceAccountId } from '@certkeep/domain';
+import {
+  DomainError,
+  parseDescription,
+  parseServiceAccountName,
+  permissions,
+  type ServiceAccountId,
+} from '@certkeep/domain';
 import type { Call } from '../call.js';
 import type { MakeId } from '../clock.js';
 import { requireEtag } from '../etag.js';

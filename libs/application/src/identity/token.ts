@@ -35,7 +35,13 @@ export const createToken =
     return store.change(call, async (transaction) => {
       const account = await requireServiceAccount(transaction, input.serviceAccountId);
       const owner = { kind: 'service_account', id: account.id } as const;
-      await transaction.tokens.insert({ id, owner, name, secretHash: hashOfSecret(secret), expireTime: input.expireTime });
+      await transaction.tokens.insert({
+        id,
+        owner,
+        name,
+        secretHash: hashOfSecret(secret),
+        expireTime: input.expireTime,
+      });
       await transaction.audit.record('token.create', { type: 'token', id, name }, { service_account: account.name });
       const token = await transaction.tokens.find(id);
       if (token === undefined) throw notFound('token', id);

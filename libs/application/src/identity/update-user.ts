@@ -1,4 +1,11 @@
-import { DomainError, parseDisplayName, parsePassword, type Permission, type UserId, type UserRole } from '@certkeep/domain';
+import {
+  DomainError,
+  parseDisplayName,
+  parsePassword,
+  type Permission,
+  type UserId,
+  type UserRole,
+} from '@certkeep/domain';
 import type { Call } from '../call.js';
 import { requireEtag } from '../etag.js';
 import { notFound } from '../not-found.js';
@@ -31,11 +38,20 @@ export const updateUser =
       requireEtag(input.etag, { version: before.version, kind: 'user' });
       await users.update(input.id, edit);
       await refuseWithoutAdmin(transaction);
-      if (edit.role !== undefined || edit.disabled !== undefined || edit.passwordHash !== undefined || edit.extraPermissions !== undefined)
+      if (
+        edit.role !== undefined ||
+        edit.disabled !== undefined ||
+        edit.passwordHash !== undefined ||
+        edit.extraPermissions !== undefined
+      )
         await endSessionsOf(transaction, input.id);
       const after = await requireUser(transaction, input.id);
       const fields = Object.keys(edit).map((field) => (field === 'passwordHash' ? 'password' : field));
-      await audit.record('user.update', { type: 'user', id: after.id, name: after.userName }, { fields: fields.join(',') });
+      await audit.record(
+        'user.update',
+        { type: 'user', id: after.id, name: after.userName },
+        { fields: fields.join(',') },
+      );
       return after;
     });
   };
@@ -55,7 +71,9 @@ export const deleteUser =
 
 async function parsedEdit(input: UpdateUserInput): Promise<UserEdit> {
   return {
-    ...(input.displayName === undefined ? {} : { displayName: parseDisplayName(input.displayName, 'user.display_name') }),
+    ...(input.displayName === undefined
+      ? {}
+      : { displayName: parseDisplayName(input.displayName, 'user.display_name') }),
     ...(input.role === undefined ? {} : { role: input.role }),
     ...(input.extraPermissions === undefined
       ? {}

@@ -12,10 +12,7 @@ export const getNode =
 
 export const listNodes =
   ({ store }: { readonly store: Store }) =>
-  async (
-    call: Call,
-    query: { readonly search: string; readonly page: PageRequest },
-  ): Promise<Page<ResolvedNode>> => {
+  async (call: Call, query: { readonly search: string; readonly page: PageRequest }): Promise<Page<ResolvedNode>> => {
     const view = store.view(call.caller.company);
     const page = await view.nodes.list(query);
     return { ...page, rows: await resolveNodes(view, page.rows) };

@@ -54,7 +54,10 @@ export const deleteNode =
 /** The old token stops working at once; the new one is shown once. @throws DomainError NOT_FOUND, ETAG_MISMATCH */
 export const rotateNodeToken =
   ({ store, makeId }: { readonly store: Store; readonly makeId: MakeId }) =>
-  async (call: Call, { id, etag }: { readonly id: NodeId; readonly etag: string }): Promise<{ node: ResolvedNode; token: string }> => {
+  async (
+    call: Call,
+    { id, etag }: { readonly id: NodeId; readonly etag: string },
+  ): Promise<{ node: ResolvedNode; token: string }> => {
     const tokenId = makeId<TokenId>();
     const token = makeSecret('ckn');
     return store.change(call, async (transaction) => {

@@ -48,7 +48,8 @@ export class RuntimeView<Encoded> {
    * @throws DomainError MTLS_DISABLED, NO_CERTIFICATE_SELECTED, NO_DEFINITION_FOR_ENVIRONMENT, NO_PRIVATE_KEY
    */
   answerFor(company: CompanyId, node: NodeId): RuntimeAnswer<Encoded> | Promise<RuntimeAnswer<Encoded>> {
-    const answers = this.kept.get(company) ?? new Map<NodeId, Promise<RuntimeAnswer<Encoded>> | RuntimeAnswer<Encoded>>();
+    const answers =
+      this.kept.get(company) ?? new Map<NodeId, Promise<RuntimeAnswer<Encoded>> | RuntimeAnswer<Encoded>>();
     const found = answers.get(node);
     if (found !== undefined) return found;
     this.kept.set(company, answers);
@@ -72,7 +73,8 @@ export class RuntimeView<Encoded> {
     const view = store.view(company);
     const { revision } = await view.company.require();
     const { selection, certificate } = await resolveNode(view, nodeId);
-    if (selection.kind === 'refused') throw new DomainError(selection.reason, selection.message, { resource: { type: 'node', id: nodeId } });
+    if (selection.kind === 'refused')
+      throw new DomainError(selection.reason, selection.message, { resource: { type: 'node', id: nodeId } });
     const material = await view.certificates.material(selection.definitionId);
     if (certificate === undefined || material?.sealedKey === undefined) {
       throw new DomainError('NO_PRIVATE_KEY', 'The certificate selected for this node has no private key.');

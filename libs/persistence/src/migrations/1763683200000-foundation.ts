@@ -25,7 +25,13 @@ const tables: readonly NewTable[] = [
   },
   {
     name: 'environments',
-    columns: { id: { is: id, key: true }, ...company, ...named, api_manager: { is: flag, nullable: true }, ...versioned },
+    columns: {
+      id: { is: id, key: true },
+      ...company,
+      ...named,
+      api_manager: { is: flag, nullable: true },
+      ...versioned,
+    },
     unique: {
       uq_environments_name: ['company_id', 'name_key'],
       uq_environments_api_manager: ['company_id', 'api_manager'],

@@ -39,7 +39,12 @@ export async function createTable(runner: QueryRunner, table: NewTable): Promise
       ].map((options) => new TableIndex({ ...options, columnNames: [...options.columnNames] })),
       foreignKeys: Object.entries(table.references ?? {}).map(
         ([name, { column, table: referenced }]) =>
-          new TableForeignKey({ name, columnNames: [column], referencedTableName: referenced, referencedColumnNames: ['id'] }),
+          new TableForeignKey({
+            name,
+            columnNames: [column],
+            referencedTableName: referenced,
+            referencedColumnNames: ['id'],
+          }),
       ),
     }),
     true,

@@ -52,7 +52,8 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
     const query = this.certificates
       .createQueryBuilder('row')
       .where('row.company_id = :company AND row.delete_time IS NULL', { company: this.scope.company });
-    if (search !== '') query.andWhere("row.search_text LIKE :search ESCAPE '!'", { search: containing(nameKey(search)) });
+    if (search !== '')
+      query.andWhere("row.search_text LIKE :search ESCAPE '!'", { search: containing(nameKey(search)) });
     const found = await pageByKeyset(query, { ...orderColumns[orderBy], descending, page });
     return { ...found, rows: await this.withDefinitions(found.rows) };
   }
@@ -60,7 +61,11 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
   async material(definition: DefinitionId): Promise<VersionMaterial | undefined> {
     const row = await this.versions
       .createQueryBuilder('version')
-      .innerJoin(this.scope.entities.definitions.options.name, 'definition', 'definition.current_version_id = version.id')
+      .innerJoin(
+        this.scope.entities.definitions.options.name,
+        'definition',
+        'definition.current_version_id = version.id',
+      )
       .where('definition.id = :definition AND definition.company_id = :company', {
         definition,
         company: this.scope.company,
@@ -137,7 +142,14 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
         labels: { ...labels },
         ...(definition === undefined
           ? {}
-          : { search_text: searchTextOf({ name, description, alias: definition.alias, facts: definition.current.facts }) }),
+          : {
+              search_text: searchTextOf({
+                name,
+                description,
+                alias: definition.alias,
+                facts: definition.current.facts,
+              }),
+            }),
         version: () => 'version + 1',
         update_time: this.scope.clock.now(),
       },
@@ -209,7 +221,10 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
     const current = await this.currentVersions(definitions.map(({ current_version_id }) => current_version_id));
     const nodes = await manager
       .getRepository(entities.nodes)
-      .find({ where: { company_id: company, chosen_certificate_id: In(ids) }, select: { id: true, chosen_certificate_id: true } });
+      .find({
+        where: { company_id: company, chosen_certificate_id: In(ids) },
+        select: { id: true, chosen_certificate_id: true },
+      });
     return rows.map((row) =>
       certificateOf(
         row,

@@ -12,7 +12,7 @@ export function joinChain(chain: readonly Uint8Array[]): Buffer {
 export function splitChain(joined: Uint8Array): readonly Uint8Array[] {
   const bytes = Buffer.from(joined.buffer, joined.byteOffset, joined.byteLength);
   const chain: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = at + 4 + bytes.readUInt32BE(at);
     chain.push(bytes.subarray(at + 4, end));
     at = end;

@@ -7,7 +7,12 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
  */
 export async function pageByKeyset<Row extends ObjectLiteral & { id: string }>(
   query: SelectQueryBuilder<Row>,
-  { column, descending, page, keyOf }: {
+  {
+    column,
+    descending,
+    page,
+    keyOf,
+  }: {
     readonly column: string;
     readonly descending: boolean;
     readonly page: PageRequest;

@@ -19,9 +19,16 @@ export class NodeRows implements NodeReader, NodeWriter {
   }
 
   async list({ search, page }: { readonly search: string; readonly page: PageRequest }): Promise<Page<ApiNode>> {
-    const query = this.rows.createQueryBuilder('row').where('row.company_id = :company', { company: this.scope.company });
+    const query = this.rows
+      .createQueryBuilder('row')
+      .where('row.company_id = :company', { company: this.scope.company });
     if (search !== '') query.andWhere("row.name_key LIKE :search ESCAPE '!'", { search: containing(nameKey(search)) });
-    const found = await pageByKeyset(query, { column: 'name_key', descending: false, page, keyOf: (row) => row.name_key });
+    const found = await pageByKeyset(query, {
+      column: 'name_key',
+      descending: false,
+      page,
+      keyOf: (row) => row.name_key,
+    });
     return { ...found, rows: found.rows.map(nodeOf) };
   }
 

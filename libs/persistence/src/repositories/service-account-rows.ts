@@ -27,9 +27,16 @@ export class ServiceAccountRows implements ServiceAccountReader, ServiceAccountW
   }
 
   async list({ search, page }: { readonly search: string; readonly page: PageRequest }): Promise<Page<ServiceAccount>> {
-    const query = this.rows.createQueryBuilder('row').where('row.company_id = :company', { company: this.scope.company });
+    const query = this.rows
+      .createQueryBuilder('row')
+      .where('row.company_id = :company', { company: this.scope.company });
     if (search !== '') query.andWhere("row.name_key LIKE :search ESCAPE '!'", { search: containing(nameKey(search)) });
-    const found = await pageByKeyset(query, { column: 'name_key', descending: false, page, keyOf: (row) => row.name_key });
+    const found = await pageByKeyset(query, {
+      column: 'name_key',
+      descending: false,
+      page,
+      keyOf: (row) => row.name_key,
+    });
     return { ...found, rows: await this.withTokens(found.rows) };
   }
 
@@ -65,7 +72,12 @@ export class ServiceAccountRows implements ServiceAccountReader, ServiceAccountW
       where: { company_id: this.scope.company, owner_kind: 'service_account', owner_id: In(rows.map(({ id }) => id)) },
       order: { id: 'ASC' },
     });
-    return rows.map((row) => serviceAccountOf(row, tokens.filter(({ owner_id }) => owner_id === row.id)));
+    return rows.map((row) =>
+      serviceAccountOf(
+        row,
+        tokens.filter(({ owner_id }) => owner_id === row.id),
+      ),
+    );
   }
 }
 

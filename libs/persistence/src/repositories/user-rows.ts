@@ -23,8 +23,11 @@ export class UserRows implements UserReader, UserWriter {
   }
 
   async list({ search, page }: { readonly search: string; readonly page: PageRequest }): Promise<Page<User>> {
-    const query = this.rows.createQueryBuilder('row').where('row.company_id = :company', { company: this.scope.company });
-    if (search !== '') query.andWhere("row.user_name_key LIKE :search ESCAPE '!'", { search: containing(nameKey(search)) });
+    const query = this.rows
+      .createQueryBuilder('row')
+      .where('row.company_id = :company', { company: this.scope.company });
+    if (search !== '')
+      query.andWhere("row.user_name_key LIKE :search ESCAPE '!'", { search: containing(nameKey(search)) });
     const found = await pageByKeyset(query, {
       column: 'user_name_key',
       descending: false,

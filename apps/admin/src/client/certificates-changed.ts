@@ -1,0 +1,8 @@
+import type { QueryClient } from '@tanstack/svelte-query';
+
+const affected = ['ListCertificates', 'GetCertificate', 'ListNodes'];
+
+/** After a change to a certificate: everything that shows one is asked for again. */
+export async function certificatesChanged(queries: QueryClient): Promise<void> {
+  await Promise.all(affected.map((name) => queries.invalidateQueries({ queryKey: [name] })));
+}

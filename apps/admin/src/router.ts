@@ -1,0 +1,14 @@
+import { createRouter } from 'sv-router';
+import CertificatesPage from './pages/certificates/certificates-page.svelte';
+import NotFoundPage from './pages/not-found/not-found-page.svelte';
+
+/** Every page, by its address. The first one is loaded at once, the others when they are opened. */
+export const { p, navigate, isActive, route } = createRouter({
+  '/': CertificatesPage,
+  '/setup': CertificatesPage,
+  '/certificates': CertificatesPage,
+  '/certificates/new': () => import('./pages/certificates-new/new-certificate-page.svelte'),
+  '/certificates/:id': () => import('./pages/certificate/certificate-page.svelte'),
+  '/nodes': () => import('./pages/nodes/nodes-page.svelte'),
+  '*': NotFoundPage,
+});
