@@ -7,10 +7,9 @@ interface WorkerFixtures {
 }
 
 /** Playwright's test with a server of its own, whose address is the base of all relative URLs. */
-export const test = base.extend<Record<never, never>, WorkerFixtures>({
+export const test = base.extend<object, WorkerFixtures>({
   server: [
     // Playwright reads what a fixture needs from this pattern.
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const server = await startServer();
       await use(server);

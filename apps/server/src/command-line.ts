@@ -10,7 +10,10 @@ import { serve } from './serve.js';
 /** `certkeep`: what an operator does at the machine itself. Settings come from the environment. */
 export function commandLine(): Command {
   const program = new Command('certkeep').description('Keeps a company’s certificates in one place.');
-  program.command('serve', { isDefault: true }).description('serve the web UI and the API').action(guarded(serveUntilStopped));
+  program
+    .command('serve', { isDefault: true })
+    .description('serve the web UI and the API')
+    .action(guarded(serveUntilStopped));
   const company = program.command('company').description('manage the companies of this installation');
   company
     .command('create')
@@ -27,7 +30,11 @@ async function serveUntilStopped(): Promise<void> {
   print(`Certkeep is serving ${serving.httpUrl}`);
   print(`gRPC on ${serving.grpcAddress}`);
   for (const { company, url } of serving.setupLinks) {
-    print(serving.setupLinks.length === 1 ? `Create the first admin: ${url}` : `Create the first admin of ${company}: ${url}`);
+    print(
+      serving.setupLinks.length === 1
+        ? `Create the first admin: ${url}`
+        : `Create the first admin of ${company}: ${url}`,
+    );
   }
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -75,7 +82,8 @@ function guarded<Arguments extends unknown[]>(action: (...given: Arguments) => P
 }
 
 function explained(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof KeyringError || error instanceof DomainError) return error.message;
+  if (error instanceof ConfigError || error instanceof KeyringError || error instanceof DomainError)
+    return error.message;
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return `${error.message}. Set CERTKEEP_HTTP_PORT or CERTKEEP_GRPC_PORT to a free port.`;

@@ -128,7 +128,9 @@ function databaseUrlOf(text: string): string {
 function publicUrlOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new ConfigError(`${settings.publicUrl.variable} is “${text}”. Set a URL such as https://certkeep.example.org.`);
+    throw new ConfigError(
+      `${settings.publicUrl.variable} is “${text}”. Set a URL such as https://certkeep.example.org.`,
+    );
   }
   return text.replace(/\/+$/, '');
 }

@@ -157,7 +157,10 @@ function grpcError(error: unknown) {
   }
   const metadata = new Metadata();
   if (error.details.length > 0) {
-    const details = error.details.map(({ type, value }) => ({ typeUrl: `type.googleapis.com/${type}`, value: Buffer.from(value) }));
+    const details = error.details.map(({ type, value }) => ({
+      typeUrl: `type.googleapis.com/${type}`,
+      value: Buffer.from(value),
+    }));
     const status = Status.encode({ code: error.code, message: error.message, details }).finish();
     metadata.set('grpc-status-details-bin', Buffer.from(status));
   }

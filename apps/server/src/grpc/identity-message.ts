@@ -33,9 +33,13 @@ export function permissionsFrom(messages: readonly PermissionMessage[], field: s
   return messages.map((message) => {
     const found = entries.find(([, one]) => one === message);
     if (found !== undefined) return found[0];
-    throw new DomainError('FIELD_INVALID', 'One of these permissions is not known. Choose among those of the contract.', {
-      field,
-    });
+    throw new DomainError(
+      'FIELD_INVALID',
+      'One of these permissions is not known. Choose among those of the contract.',
+      {
+        field,
+      },
+    );
   });
 }
 

@@ -15,7 +15,8 @@ import { isSelfIssued, type CertificateFacts, type MaterialInput, type ParsedCer
 
 /** @throws DomainError FIELD_INVALID when there is no source */
 export function materialFrom(message: MaterialMessage | undefined): MaterialInput {
-  const passphrase = message?.passphrase === undefined || message.passphrase === '' ? {} : { passphrase: message.passphrase };
+  const passphrase =
+    message?.passphrase === undefined || message.passphrase === '' ? {} : { passphrase: message.passphrase };
   const source = message?.source;
   switch (source?.$case) {
     case 'files':

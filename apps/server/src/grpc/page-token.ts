@@ -16,7 +16,9 @@ export function pageRequestOf(
   listArguments: unknown,
 ): PageRequest {
   if (pageSize < 0) {
-    throw new DomainError('FIELD_INVALID', 'The page size is negative. Send 1 to 1,000, or 0 for 50.', { field: 'page_size' });
+    throw new DomainError('FIELD_INVALID', 'The page size is negative. Send 1 to 1,000, or 0 for 50.', {
+      field: 'page_size',
+    });
   }
   const size = pageSize === 0 ? defaultSize : Math.min(pageSize, largestSize);
   return pageToken === '' ? { size } : { size, after: readToken(pageToken, digestOf(listArguments)) };

@@ -12,7 +12,9 @@ export function addReflection(server: Server, services: readonly Service[]): voi
   const definition = {
     contract: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos: [...files.values()] },
   };
-  new ReflectionService(definition as unknown as ConstructorParameters<typeof ReflectionService>[0]).addToServer(server);
+  new ReflectionService(definition as unknown as ConstructorParameters<typeof ReflectionService>[0]).addToServer(
+    server,
+  );
 }
 
 function collect(file: DescFile, into: Map<string, Buffer>): void {

@@ -17,9 +17,13 @@ export function runtimeService({ runtime }: { readonly runtime: RuntimeView<Fetc
   return service(RuntimeService, RuntimeServiceService, {
     fetchCertificate: ({ etag }, { call: { caller } }) => {
       if (caller.kind !== 'node') {
-        throw new DomainError('PERMISSION_MISSING', 'Certificates with their keys are for API nodes alone. Use a node’s token.', {
-          metadata: { permission: 'runtime:fetch' },
-        });
+        throw new DomainError(
+          'PERMISSION_MISSING',
+          'Certificates with their keys are for API nodes alone. Use a node’s token.',
+          {
+            metadata: { permission: 'runtime:fetch' },
+          },
+        );
       }
       const choose = (answer: { readonly etag: string; readonly encoded: FetchAnswer }) =>
         etag !== '' && etag === answer.etag ? answer.encoded.notModified : answer.encoded.certificate;

@@ -62,7 +62,9 @@ export async function httpServer({ services, dispatcher, metrics, ready, uiFolde
 async function serveUi(server: FastifyInstance, folder: string): Promise<void> {
   const page = join(folder, 'index.html');
   if (!existsSync(page)) {
-    server.get('/', (_request, reply) => reply.code(503).type('text/plain').send('The web UI is not built. Run: npm start'));
+    server.get('/', (_request, reply) =>
+      reply.code(503).type('text/plain').send('The web UI is not built. Run: npm start'),
+    );
     return;
   }
   await server.register(fastifyStatic, {

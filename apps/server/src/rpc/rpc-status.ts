@@ -1,11 +1,5 @@
 import { DomainError, type Reason } from '@certkeep/domain';
-import {
-  BadRequest,
-  ErrorInfo,
-  PreconditionFailure,
-  RequestInfo,
-  ResourceInfo,
-} from '@certkeep/contracts/grpc';
+import { BadRequest, ErrorInfo, PreconditionFailure, RequestInfo, ResourceInfo } from '@certkeep/contracts/grpc';
 import { Code } from '@connectrpc/connect';
 
 /** A detail message of google.rpc, in its wire bytes. */
@@ -84,7 +78,10 @@ export function statusOfDomainError(error: DomainError, traceId: string): RpcSta
   ];
   if (field !== undefined) {
     const violation = { field, description: message, reason, localizedMessage: undefined };
-    details.push({ type: 'google.rpc.BadRequest', value: BadRequest.encode({ fieldViolations: [violation] }).finish() });
+    details.push({
+      type: 'google.rpc.BadRequest',
+      value: BadRequest.encode({ fieldViolations: [violation] }).finish(),
+    });
   }
   if (resource !== undefined) {
     const info = { resourceType: resource.type, resourceName: resource.id, owner: '', description: message };
