@@ -26,7 +26,7 @@ import { Dispatcher } from './rpc/dispatcher.js';
 import { memorySignInLimiter } from './sign-in-limiter.js';
 
 const clock: Clock = { now: () => new Date() };
-const makeId: MakeId = <Id extends string>() => uuidv7() as Id;
+const makeId: MakeId = () => uuidv7();
 
 /** Opens the database and the keyring, and builds the object graph by hand. What it returns doesn't listen yet. */
 export async function compose(config: Config) {

@@ -4,4 +4,4 @@ export interface Clock {
 }
 
 /** Makes UUIDv7 ids (RFC 9562 section 5.7). */
-export type MakeId = <Id extends string>() => Id;
+export type MakeId = () => string;

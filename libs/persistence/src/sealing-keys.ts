@@ -8,9 +8,9 @@ export async function sealingKeyIds({ reader, entities }: Database): Promise<rea
 }
 
 /** Notes that secrets may be sealed under this key from now on. */
-export async function registerSealingKey({ transaction, entities }: Database, id: string, clock: Clock): Promise<void> {
-  await transaction(async (manager) => {
-    const keys = manager.getRepository(entities.sealingKeys);
+export async function registerSealingKey(database: Database, id: string, clock: Clock): Promise<void> {
+  await database.transaction(async (manager) => {
+    const keys = manager.getRepository(database.entities.sealingKeys);
     if (!(await keys.existsBy({ id }))) await keys.insert({ id, create_time: clock.now() });
   });
 }

@@ -18,6 +18,8 @@ export interface TableShape<Row> {
 /** The TypeORM entity of a table, for one dialect. */
 export function entityOf<Row extends object>({ table, columns }: TableShape<Row>, dialect: Dialect): EntitySchema<Row> {
   const shapes = Object.entries<ColumnShape>(columns);
+  // TypeORM types its options by a class and takes them as plain data.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   return new EntitySchema<Row>({
     name: table,
     tableName: table,

@@ -1,4 +1,4 @@
-import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
+import { AsnConvert, type OctetString } from '@peculiar/asn1-schema';
 import {
   AuthorityInfoAccessSyntax,
   AuthorityKeyIdentifier,
@@ -40,13 +40,13 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
 }
 
 function factsOf(der: Uint8Array, { tbsCertificate: tbs, signatureAlgorithm }: Certificate): CertificateFacts {
-  const extensions = new Map((tbs.extensions ?? []).map(({ extnID, extnValue }) => [extnID, extnValue]));
+  const extensions = new Map(listOf(tbs.extensions).map(({ extnID, extnValue }) => [extnID, extnValue]));
   const extension = <Value>(oid: string, type: new () => Value): Value | undefined => {
     const value = extensions.get(oid);
     return value === undefined ? undefined : AsnConvert.parse(valueBytes(value), type);
   };
   const basicConstraints = extension(id_ce_basicConstraints, BasicConstraints);
-  const access = [...(extension(id_pe_authorityInfoAccess, AuthorityInfoAccessSyntax) ?? [])];
+  const access = listOf(extension(id_pe_authorityInfoAccess, AuthorityInfoAccessSyntax));
   const urlsOf = (method: string) =>
     access.filter(({ accessMethod }) => accessMethod === method).flatMap(({ accessLocation }) => urlOf(accessLocation));
   const authorityKey = extension(id_ce_authorityKeyIdentifier, AuthorityKeyIdentifier)?.keyIdentifier;
@@ -58,19 +58,19 @@ function factsOf(der: Uint8Array, { tbsCertificate: tbs, signatureAlgorithm }: C
     commonName: commonNameOf(tbs.subject),
     notBefore: tbs.validity.notBefore.getTime(),
     notAfter: tbs.validity.notAfter.getTime(),
-    subjectAlternativeNames: [...(extension(id_ce_subjectAltName, SubjectAlternativeNames) ?? [])].map(nameOf),
+    subjectAlternativeNames: listOf(extension(id_ce_subjectAltName, SubjectAlternativeNames)).map(nameOf),
     key: keyFactsOf(tbs.subjectPublicKeyInfo),
     signatureAlgorithm: signatureAlgorithmName(signatureAlgorithm.algorithm),
     keyUsages: extension(id_ce_keyUsage, KeyUsage)?.toJSON() ?? [],
-    extendedKeyUsages: [...(extension(id_ce_extKeyUsage, ExtendedKeyUsage) ?? [])].map(extendedKeyUsageName),
+    extendedKeyUsages: listOf(extension(id_ce_extKeyUsage, ExtendedKeyUsage)).map(extendedKeyUsageName),
     basicConstraints:
       basicConstraints === undefined
         ? undefined
         : { ca: basicConstraints.cA, pathLength: basicConstraints.pathLenConstraint },
     subjectKeyIdentifier: hexOfOctets(extension(id_ce_subjectKeyIdentifier, SubjectKeyIdentifier)),
     authorityKeyIdentifier: hexOfOctets(authorityKey),
-    crlUrls: [...(extension(id_ce_cRLDistributionPoints, CRLDistributionPoints) ?? [])].flatMap(
-      ({ distributionPoint }) => (distributionPoint?.fullName ?? []).flatMap(urlOf),
+    crlUrls: listOf(extension(id_ce_cRLDistributionPoints, CRLDistributionPoints)).flatMap(({ distributionPoint }) =>
+      (distributionPoint?.fullName ?? []).flatMap(urlOf),
     ),
     ocspUrls: urlsOf(ocsp),
     caIssuerUrls: urlsOf(caIssuers),
@@ -79,6 +79,11 @@ function factsOf(der: Uint8Array, { tbsCertificate: tbs, signatureAlgorithm }: C
     sha256: digest('sha256', der),
     spkiSha256: digest('sha256', new Uint8Array(AsnConvert.serialize(tbs.subjectPublicKeyInfo))),
   };
+}
+
+/** The schema's lists are arrays of their own classes, and absent when the certificate has none. */
+function listOf<Item>(list: Iterable<Item> | undefined): readonly Item[] {
+  return list === undefined ? [] : [...list];
 }
 
 function nameOf(name: GeneralName): SubjectAlternativeName {

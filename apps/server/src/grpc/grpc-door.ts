@@ -164,7 +164,8 @@ function grpcError(error: unknown) {
     const status = Status.encode({ code: error.code, message: error.message, details }).finish();
     metadata.set('grpc-status-details-bin', Buffer.from(status));
   }
-  return Object.assign(new Error(error.message), { code: error.code as number, details: error.message, metadata });
+  // Connect and gRPC number their codes alike.
+  return { code: error.code as number as grpcStatus, details: error.message, metadata };
 }
 
 function unusedOnServers(): never {

@@ -22,7 +22,7 @@ import {
 } from '@certkeep/application';
 import { DomainError, type ServiceAccountId, type TokenId, type UserId } from '@certkeep/domain';
 import { IdentityService } from '@certkeep/contracts/connect';
-import { IdentityServiceService } from '@certkeep/contracts/grpc';
+import { IdentityServiceService, UserRole as RoleMessage } from '@certkeep/contracts/grpc';
 import type { RpcContext } from '../rpc/context.js';
 import { sessionCookie } from '../rpc/credentials.js';
 import { service, type Service } from '../rpc/service.js';
@@ -96,7 +96,7 @@ export function identityService(ports: Ports, { secureCookie }: { readonly secur
       const given = required(user, 'user');
       const fields = maskedFields(updateMask, {
         display_name: { isSet: given.displayName !== '' },
-        role: { isSet: given.role !== 0 },
+        role: { isSet: given.role !== RoleMessage.UNSPECIFIED },
         extra_permissions: { isSet: given.extraPermissions.length > 0 },
         disabled: { isSet: given.disabled },
       });

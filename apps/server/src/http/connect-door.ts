@@ -1,4 +1,4 @@
-import { fromBinary, toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { fromBinary, toBinary, type Message } from '@bufbuild/protobuf';
 import { Code, ConnectError, type ConnectRouter, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
 import type { DescService } from '@bufbuild/protobuf';
 import type { Transport } from '../rpc/context.js';
@@ -46,7 +46,7 @@ function streamMethod(rpc: Rpc, dispatcher: Dispatcher) {
 }
 
 function requestOf(rpc: Rpc, message: Message): unknown {
-  return rpc.decodeRequest(Buffer.from(toBinary(rpc.descriptor.input as DescMessage, message)));
+  return rpc.decodeRequest(Buffer.from(toBinary(rpc.descriptor.input, message)));
 }
 
 function responseOf(rpc: Rpc, response: unknown): Message {

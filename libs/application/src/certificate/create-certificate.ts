@@ -69,8 +69,8 @@ export const createCertificate =
     const hasKey = inspection.privateKey !== undefined;
     if (input.primary) refuseUnlessPresentable({ name, hasKey, notAfter: inspection.leaf.facts.notAfter }, now);
 
-    const id = makeId<CertificateId>();
-    const versionId = makeId<VersionId>();
+    const id = makeId() as CertificateId;
+    const versionId = makeId() as VersionId;
     const sealedKey = sealKey(sealer, call, versionId, inspection);
     const work = async (transaction: CompanyTransaction): Promise<CreateCertificateResult> => {
       const { certificates, changes, audit } = transaction;
@@ -83,7 +83,7 @@ export const createCertificate =
         description,
         labels,
         definition: {
-          id: makeId<DefinitionId>(),
+          id: makeId() as DefinitionId,
           alias,
           source: input.material.kind === 'files' ? 'FILE' : 'PASTE',
           version: {

@@ -21,8 +21,8 @@ export const createCompany =
   async (input: { readonly slug: string; readonly name: string }): Promise<CompanyId> => {
     const slug = parseCompanySlug(input.slug, 'slug');
     const name = parseCompanyName(input.name, 'name');
-    const id = makeId<CompanyId>();
-    await companies.create({ id, slug, name, apiManagerEnvironmentId: makeId<EnvironmentId>() });
+    const id = makeId() as CompanyId;
+    await companies.create({ id, slug, name, apiManagerEnvironmentId: makeId() as EnvironmentId });
     return id;
   };
 

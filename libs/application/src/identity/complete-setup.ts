@@ -42,7 +42,7 @@ export const completeSetup =
     const company = looksLikeSecret(input.setupSecret) ? await companies.findBySetupSecret(secretHash) : undefined;
     if (company === undefined) throw linkInvalid();
     const user = {
-      id: makeId<UserId>(),
+      id: makeId() as UserId,
       userName: parseUserName(input.userName, 'user_name'),
       displayName: parseDisplayName(
         input.displayName.trim() === '' ? input.userName : input.displayName,

@@ -34,7 +34,7 @@ export const createUser =
     );
     const extraPermissions = requireGrantable(input.extraPermissions, ['keys:export'], 'user.extra_permissions');
     const passwordHash = await hashPassword(parsePassword(input.password, 'password'));
-    const id = makeId<UserId>();
+    const id = makeId() as UserId;
     return store.change(call, async ({ users, audit }) => {
       if ((await users.findByUserName(userName)) !== undefined) {
         throw new DomainError('NAME_TAKEN', `There is a user “${userName}” already. Choose another user name.`, {

@@ -21,7 +21,7 @@ export const createServiceAccount =
   ({ store, makeId }: { readonly store: Store; readonly makeId: MakeId }) =>
   async (call: Call, input: ServiceAccountSettings): Promise<ServiceAccount> => {
     const settings = parsedSettings(input);
-    const id = makeId<ServiceAccountId>();
+    const id = makeId() as ServiceAccountId;
     return store.change(call, async (transaction) => {
       await refuseNameTaken(transaction, settings.name);
       await transaction.serviceAccounts.insert(id, settings);

@@ -30,7 +30,7 @@ export const createToken =
         field: 'expire_time',
       });
     }
-    const id = makeId<TokenId>();
+    const id = makeId() as TokenId;
     const secret = makeSecret('ckt');
     return store.change(call, async (transaction) => {
       const account = await requireServiceAccount(transaction, input.serviceAccountId);

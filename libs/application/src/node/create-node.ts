@@ -18,8 +18,8 @@ export const createNode =
   ({ store, makeId }: { readonly store: Store; readonly makeId: MakeId }) =>
   async (call: Call, input: NodeSettings): Promise<CreatedNode> => {
     const settings = { ...input, name: parseNodeName(input.name, 'node.name') };
-    const id = makeId<NodeId>();
-    const tokenId = makeId<TokenId>();
+    const id = makeId() as NodeId;
+    const tokenId = makeId() as TokenId;
     const token = makeSecret('ckn');
     return store.change(call, async (transaction) => {
       await refuseUnusableSettings(transaction, settings);

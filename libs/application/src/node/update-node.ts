@@ -58,7 +58,7 @@ export const rotateNodeToken =
     call: Call,
     { id, etag }: { readonly id: NodeId; readonly etag: string },
   ): Promise<{ node: ResolvedNode; token: string }> => {
-    const tokenId = makeId<TokenId>();
+    const tokenId = makeId() as TokenId;
     const token = makeSecret('ckn');
     return store.change(call, async (transaction) => {
       const node = await requireNode(transaction, id);

@@ -22,7 +22,7 @@ export interface NewTable {
  * its schema, goes on where it was.
  */
 export async function createTable(runner: QueryRunner, table: NewTable): Promise<void> {
-  const dialect: Dialect = runner.connection.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
+  const dialect: Dialect = runner.dataSource.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
   await runner.createTable(
     new Table({
       name: table.name,

@@ -219,12 +219,10 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
       order: { id: 'ASC' },
     });
     const current = await this.currentVersions(definitions.map(({ current_version_id }) => current_version_id));
-    const nodes = await manager
-      .getRepository(entities.nodes)
-      .find({
-        where: { company_id: company, chosen_certificate_id: In(ids) },
-        select: { id: true, chosen_certificate_id: true },
-      });
+    const nodes = await manager.getRepository(entities.nodes).find({
+      where: { company_id: company, chosen_certificate_id: In(ids) },
+      select: { id: true, chosen_certificate_id: true },
+    });
     return rows.map((row) =>
       certificateOf(
         row,

@@ -28,8 +28,8 @@ export class Draft {
   readonly hasMaterial = $derived(this.source === 'files' ? this.files.length > 0 : this.text.trim() !== '');
 
   addFiles(added: readonly File[]): void {
-    const names = new Set(added.map(({ name }) => name));
-    this.files = [...this.files.filter(({ name }) => !names.has(name)), ...added];
+    const others = this.files.filter((file) => !added.some(({ name }) => name === file.name));
+    this.files = [...others, ...added];
     void this.inspect();
   }
 
