@@ -3,3 +3,11 @@ export { type Mariadb, type MariadbOptions, startMariadb } from './mariadb.js';
 export type { MysqlDatabase } from './mysql-database.js';
 export { type RunningServer, type ServerOptions, startServer } from './server-process.js';
 export { describeOnEachDatabase, type FreshDatabase, type TestDatabase } from './test-databases.js';
+export {
+  createTestCa,
+  type IssuedCertificate,
+  type IssueOptions,
+  type TestCa,
+  type TestKeyAlgorithm,
+} from './test-ca.js';
+export { FixedClock } from './fixed-clock.js';

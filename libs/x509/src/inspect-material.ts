@@ -1,7 +1,8 @@
+import { DomainError } from '@certkeep/domain';
 import { createHash } from 'node:crypto';
 import { candidatesForLeaf, isSelfIssued, orderChain, type OrderedChain } from './chain-order.js';
 import type { ParsedCertificate } from './facts.js';
-import { refusal } from './intake-errors.js';
+import { materialField, refusal } from './intake-errors.js';
 import { defaultLimits, type Inspection, type IntakeLimits, type MaterialInput, type Warning } from './material.js';
 import { parseCertificate } from './parse-certificate.js';
 import { readPrivateKey, type OpenedKey } from './read-private-key.js';
@@ -14,7 +15,21 @@ import { readSources, type FoundMaterial } from './read-sources.js';
  */
 export async function inspectMaterial(input: MaterialInput, limits: IntakeLimits = defaultLimits): Promise<Inspection> {
   // Parsing is synchronous today; callers wait, so that it can move into a worker without their noticing.
-  return Promise.resolve().then(() => inspectNow(input, limits));
+  return Promise.resolve().then(() => refusingWhatThrows(() => inspectNow(input, limits)));
+}
+
+/** Readers of ASN.1 throw whatever they like at crafted bytes; whoever sent those gets a refusal. */
+function refusingWhatThrows(inspect: () => Inspection): Inspection {
+  try {
+    return inspect();
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    throw new DomainError(
+      'MATERIAL_UNREADABLE',
+      'The material is damaged, or of a kind that is not known here. Choose or copy it again.',
+      { field: materialField, cause: error },
+    );
+  }
 }
 
 function inspectNow(input: MaterialInput, limits: IntakeLimits): Inspection {

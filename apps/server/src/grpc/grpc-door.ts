@@ -11,8 +11,9 @@ import {
 } from '@grpc/grpc-js';
 import { Status } from '@certkeep/contracts/grpc';
 import { once } from 'node:events';
+import { abortReason, deadlinePassed } from '../rpc/abort-reason.js';
 import type { Transport } from '../rpc/context.js';
-import { deadlinePassed, type Dispatcher } from '../rpc/dispatcher.js';
+import type { Dispatcher } from '../rpc/dispatcher.js';
 import { RpcStatus } from '../rpc/rpc-status.js';
 import type { Rpc, Service } from '../rpc/service.js';
 
@@ -140,8 +141,7 @@ class GrpcTransport implements Transport {
     if (this.call.cancelled) controller.abort();
     else {
       this.call.once('cancelled', () => {
-        const isLate = deadline !== undefined && deadline.getTime() <= Date.now();
-        controller.abort(isLate ? deadlinePassed : undefined);
+        controller.abort(abortReason(deadline));
       });
     }
     return controller;

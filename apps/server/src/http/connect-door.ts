@@ -1,8 +1,9 @@
 import { fromBinary, toBinary, type Message } from '@bufbuild/protobuf';
 import { Code, ConnectError, type ConnectRouter, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
 import type { DescService } from '@bufbuild/protobuf';
+import { abortReason } from '../rpc/abort-reason.js';
 import type { Transport } from '../rpc/context.js';
-import { deadlinePassed, type Dispatcher } from '../rpc/dispatcher.js';
+import type { Dispatcher } from '../rpc/dispatcher.js';
 import { RpcStatus } from '../rpc/rpc-status.js';
 import type { Rpc, Service } from '../rpc/service.js';
 
@@ -65,8 +66,7 @@ class ConnectTransport implements Transport {
     const left = context.timeoutMs();
     this.deadline = left === undefined ? undefined : new Date(Date.now() + left);
     const abort = () => {
-      const { reason } = context.signal as { reason: unknown };
-      this.controller.abort(ConnectError.from(reason).code === Code.DeadlineExceeded ? deadlinePassed : undefined);
+      this.controller.abort(abortReason(this.deadline));
     };
     if (context.signal.aborted) abort();
     else context.signal.addEventListener('abort', abort, { once: true });

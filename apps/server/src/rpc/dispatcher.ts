@@ -3,6 +3,7 @@ import { DomainError } from '@certkeep/domain';
 import { Code } from '@connectrpc/connect';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { deadlinePassed } from './abort-reason.js';
 import { accessRuleOf, type AccessRule } from './access.js';
 import { CallContext, type Transport } from './context.js';
 import { shownCredentials } from './credentials.js';
@@ -194,6 +195,3 @@ function abortStatus(signal: AbortSignal): RpcStatus {
     ? new RpcStatus(Code.DeadlineExceeded, 'The deadline passed before the answer was ready.')
     : new RpcStatus(Code.Canceled, 'The call was cancelled.');
 }
-
-/** The reason of a signal that a deadline aborted. */
-export const deadlinePassed = Symbol('deadline passed');

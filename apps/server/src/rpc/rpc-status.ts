@@ -1,4 +1,4 @@
-import type { DomainError} from '@certkeep/domain';
+import type { DomainError } from '@certkeep/domain';
 import { type Reason } from '@certkeep/domain';
 import { BadRequest, ErrorInfo, PreconditionFailure, RequestInfo, ResourceInfo } from '@certkeep/contracts/grpc';
 import { Code } from '@connectrpc/connect';
