@@ -29,27 +29,34 @@ export const chromium: SystemProgram = {
  * Installs what is missing where that can be done without asking: as root, on Debian and its kin. Elsewhere nothing
  * happens: the tests that miss it say what to install.
  *
- * @returns what was installed, in words, or why it failed
+ * @param say is told what is done, and why it failed
  */
 export async function ensureSystemPrograms(
   wanted: readonly SystemProgram[],
   { run }: Pick<Workshop, 'run'>,
-): Promise<string | undefined> {
+  say: (text: string) => void,
+): Promise<void> {
   const missing = wanted.filter(({ program, instead }) => (process.env[instead] ?? '') === '' && !isThere(program));
-  if (missing.length === 0 || process.getuid?.() !== 0 || !isThere('apt-get')) return undefined;
+  if (missing.length === 0 || process.getuid?.() !== 0 || !isOnPath('apt-get')) return;
 
   const titles = missing.map(({ title }) => title).join(' and ');
   const packages = missing.flatMap(({ packages }) => packages);
+  say(`Installing ${titles}…`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const install = ['install', '--yes', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...packages];
   // Without or with outdated lists of packages the first attempt fails; with good ones it saves the update.
-  if ((await run(['apt-get', ...install], { env })).ok) return `Installed ${titles}.`;
+  if ((await run(['apt-get', ...install], { env })).ok) return;
   await run(['apt-get', 'update'], { env });
   const again = await run(['apt-get', ...install], { env });
-  return again.ok ? `Installed ${titles}.` : `Installing ${titles} failed:\n${again.output}`;
+  if (!again.ok) say(`Installing ${titles} failed:\n${again.output}`);
 }
 
+const serverFolders = ['/usr/sbin', '/usr/local/sbin', '/usr/bin'];
+
 function isThere(program: string): boolean {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/bin'];
-  return folders.some((folder) => existsSync(join(folder, program)));
+  return isOnPath(program) || serverFolders.some((folder) => existsSync(join(folder, program)));
+}
+
+function isOnPath(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }

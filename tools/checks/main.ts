@@ -84,8 +84,7 @@ function say(text: string): void {
 
 /** @returns whether all passed */
 async function check(wanted: readonly Step[], workshop: Workshop, verbose: boolean): Promise<boolean> {
-  const installed = await ensureSystemPrograms(programsOf(wanted), workshop);
-  if (installed !== undefined) say(installed);
+  await ensureSystemPrograms(programsOf(wanted), workshop, say);
   const begun = performance.now();
   const onDone = (done: Done): void => {
     say(reportOf(done, { showOutput: !verbose }));
