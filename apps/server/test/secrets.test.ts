@@ -1,0 +1,74 @@
+import { CertificateService, IdentityService, NodeService } from '@certkeep/contracts/connect';
+import { createTestCa, describeOnEachDatabase, startServer } from '@certkeep/testing';
+import { openDatabase } from '@certkeep/persistence';
+import { createClient, type Interceptor } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-node';
+import { createPrivateKey } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { password } from './running.js';
+
+describeOnEachDatabase('secrets', (database) => {
+  it('stand neither in the database nor in what the server prints', async () => {
+    const { url } = await database.fresh();
+    const server = await startServer({ env: { CERTKEEP_DATABASE_URL: url, CERTKEEP_LOG_LEVEL: 'debug' } });
+    let cookie = '';
+    const keepCookie: Interceptor = (next) => async (request) => {
+      if (cookie !== '') request.header.set('cookie', cookie);
+      const response = await next(request);
+      cookie = response.header.get('set-cookie')?.split(';')[0] ?? cookie;
+      return response;
+    };
+    const transport = createConnectTransport({
+      baseUrl: server.httpUrl,
+      httpVersion: '1.1',
+      interceptors: [keepCookie],
+    });
+    const setupSecret = server.setupUrl?.split('#')[1] ?? '';
+    await createClient(IdentityService, transport).completeSetup({ setupSecret, userName: 'admin', password });
+    const passphrase = 'the passphrase of the key';
+    const issued = await (await createTestCa()).issue({ commonName: 'secret' });
+    const material = (text: string) => ({ passphrase, source: { case: 'paste' as const, value: { text } } });
+    const certificates = createClient(CertificateService, transport);
+    await certificates.createCertificate({
+      material: material(issued.certificatePem + issued.encryptedKeyPem(passphrase)),
+    });
+    await certificates
+      .createCertificate({ material: material(issued.certificatePem + issued.encryptedKeyPem('another passphrase')) })
+      .catch(() => undefined);
+    const requestId = crypto.randomUUID();
+    const { token } = await createClient(NodeService, transport).createNode({ node: { name: 'node' }, requestId });
+
+    const scalar = createPrivateKey(issued.privateKeyPem).export({ format: 'jwk' }).d ?? '';
+    const key = Buffer.from(scalar, 'base64url');
+    const secrets: readonly Buffer[] = [
+      key,
+      ...[
+        scalar,
+        key.toString('hex'),
+        key.toString('base64'),
+        passphrase,
+        password,
+        token,
+        cookie.split('=')[1] ?? '',
+        setupSecret,
+      ].map((text) => Buffer.from(text)),
+    ];
+    const output = server.output().replace(/setup#\S+/, '');
+    expect(secrets.filter((secret) => output.includes(secret.toString('latin1')))).toEqual([]);
+    await server.stop();
+
+    const opened = await openDatabase(url);
+    for (const entity of Object.values(opened.entities)) {
+      const rows: object[] = await opened.reader.getRepository(entity as typeof opened.entities.companies).find();
+      const stored = Buffer.concat(
+        rows.flatMap((row) =>
+          Object.values(row).map((value: unknown) =>
+            value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(JSON.stringify(value) ?? ''),
+          ),
+        ),
+      );
+      expect(secrets.filter((secret) => stored.includes(secret))).toEqual([]);
+    }
+    await opened.close();
+  });
+});
