@@ -1,8 +1,7 @@
 // Installs, builds and starts Certkeep. Plain JavaScript without dependencies, for whatever Node.js there is from 20 on.
 import { join } from 'node:path';
-import { become, runStep } from './child.mjs';
-import { ensureInstalled } from './install.mjs';
-import { environmentOf, fitNode } from './node.mjs';
+import { installAndBuild } from './build.mjs';
+import { become } from './child.mjs';
 import { root } from './root.mjs';
 
 const usage = `npm start [-- [--verbose] [server options]]
@@ -21,14 +20,7 @@ const verbose = args.includes('--verbose');
 const serverArgs = args.filter((arg) => arg !== '--verbose');
 
 try {
-  process.chdir(root);
-  await ensureInstalled({ verbose });
-  const node = fitNode();
-  const env = environmentOf(node);
-  console.log('Building…');
-  const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-  const projects = '--projects=@certkeep/server,@certkeep/admin';
-  await runStep([node, nx, 'run-many', '--target=build', projects, '--outputStyle=static'], { env, verbose });
+  const { node, env } = await installAndBuild(['@certkeep/server', '@certkeep/admin'], { verbose });
   console.log('Starting…');
   become([node, join(root, 'apps', 'server', 'dist', 'main.js'), 'serve', ...serverArgs], env);
 } catch (error) {

@@ -9,7 +9,7 @@ describe('configuration', () => {
   });
 
   it('takes an empty variable for one that is not set', () => {
-    expect(readConfig({ CERTKEEP_HTTP_PORT: ' ' }).httpPort).toBe(8443);
+    expect(readConfig({ CERTKEEP_HTTP_PORT: ' ' }).httpPort).toBe(8700);
   });
 
   it.each([

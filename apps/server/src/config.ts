@@ -28,12 +28,12 @@ export const settings = {
   httpPort: {
     variable: 'CERTKEEP_HTTP_PORT',
     meaning: 'Port of the web UI, Connect and gRPC-Web, `/healthz`, `/readyz` and `/metrics`. 0 takes a free one.',
-    fallback: '8443',
+    fallback: '8700',
   },
   grpcPort: {
     variable: 'CERTKEEP_GRPC_PORT',
     meaning: 'Port of gRPC. 0 takes a free one.',
-    fallback: '9443',
+    fallback: '8701',
   },
   publicUrl: {
     variable: 'CERTKEEP_PUBLIC_URL',
