@@ -40,7 +40,8 @@ metadata.set('authorization', `Bearer ${token}`);
 const request = Buffer.from(FetchCertificateRequest.encode({ etag: '' }).finish());
 const certkeep = new Client(server.grpcAddress, credentials.createInsecure());
 const answer = await call(certkeep);
-if (FetchCertificateResponse.decode(answer).result?.$case !== 'certificate') throw new Error('no certificate came back');
+if (FetchCertificateResponse.decode(answer).result?.$case !== 'certificate')
+  throw new Error('no certificate came back');
 
 const echoProcess = spawn(process.execPath, [fileURLToPath(new URL('echo-server.ts', import.meta.url))], {
   stdio: ['pipe', 'pipe', 'inherit'],

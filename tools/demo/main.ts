@@ -81,7 +81,15 @@ function fetched(node: Client, metadata: Metadata): Promise<string> {
   });
 }
 
-function described({ certificateName, leaf, privateKey }: { certificateName: string; leaf: Buffer; privateKey: Buffer }): string {
+function described({
+  certificateName,
+  leaf,
+  privateKey,
+}: {
+  certificateName: string;
+  leaf: Buffer;
+  privateKey: Buffer;
+}): string {
   const certificate = new X509Certificate(leaf);
   const key = createPrivateKey({ key: privateKey, format: 'der', type: 'pkcs8' });
   const fits = certificate.checkPrivateKey(key) ? 'its private key fits' : 'ITS PRIVATE KEY DOES NOT FIT';

@@ -30,6 +30,8 @@ const updated = await format(`${before}${begin}\n\n${table}\n\n${end}${after}`, 
 });
 if (values.check !== true) await writeFile(path, updated);
 else if (updated !== text) {
-  process.stderr.write('The table of settings in docs/operations.md is out of date. Run: node tools/generate/config-table.ts\n');
+  process.stderr.write(
+    'The table of settings in docs/operations.md is out of date. Run: node tools/generate/config-table.ts\n',
+  );
   process.exitCode = 1;
 }

@@ -124,6 +124,7 @@ describe('inspecting material', () => {
     ['two keys', () => files(leaf.certificatePem, leaf.privateKeyPem, other.privateKeyPem), 'KEY_MISMATCH'],
     ['an empty file', () => files(''), 'MATERIAL_UNREADABLE'],
     ['something else', () => files('Hello, world'), 'MATERIAL_UNREADABLE'],
+    ['a word that could be Base64', () => files('Hello'), 'MATERIAL_UNREADABLE'],
     ['DER of something else', () => files(new Uint8Array([0x30, 0x03, 0x02, 0x01, 0x05])), 'MATERIAL_UNREADABLE'],
     ['PEM without its end', () => files(leaf.certificatePem.slice(0, 200)), 'MATERIAL_UNREADABLE'],
     [

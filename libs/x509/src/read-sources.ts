@@ -40,7 +40,7 @@ function readFile({ name, content }: { readonly name: string; readonly content: 
   if (content.length === 0) throw refusal('MATERIAL_UNREADABLE', `${origin} is empty. Choose the file again.`);
   const text = Buffer.from(content).toString('latin1');
   if (looksLikePem(text)) return readPem(text, origin, name);
-  if (content[0] === 0x30) return readDer(content, origin, name);
+  if (content[0] === derSequence) return readDer(content, origin, name);
   const base64 = bareBase64(text);
   if (base64 !== undefined) return readDer(base64, origin, name);
   throw refusal(
@@ -69,10 +69,16 @@ function readPaste(text: string, encoding: 'BASE64' | 'BASE64PEM' | undefined): 
   return readDer(der, 'the pasted text', '');
 }
 
+/** @returns undefined for what is no Base64, or Base64 of something else than a DER SEQUENCE, as many a word is */
 function bareBase64(text: string): Buffer | undefined {
   const joined = text.replaceAll(/\s+/g, '');
-  return joined.length > 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(joined) ? Buffer.from(joined, 'base64') : undefined;
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(joined)) return undefined;
+  const der = Buffer.from(joined, 'base64');
+  return der[0] === derSequence ? der : undefined;
 }
+
+/** The first byte of every certificate and key in DER (X.690 section 8.9). */
+const derSequence = 0x30;
 
 function readPem(text: string, origin: string, name: string): FoundMaterial {
   const blocks = pemBlocks(text);
