@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { startWatched, type WatchedProcess } from './watched-process.js';
 
 const builtServer = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url));
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 const setupLinkMs = 50;
 
 export interface ServerOptions {
@@ -39,9 +40,10 @@ export interface RunningServer {
 /**
  * Starts `apps/server/dist/main.js serve` and waits until it serves. It ends with this process at the latest.
  *
- * @throws Error with what the server printed, if it ends or does not serve within 30 seconds.
+ * @throws Error with what the server printed, if it ends or does not serve within a minute.
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  if (!existsSync(builtServer)) throw new Error('The server is not built yet. Run: npx nx run @certkeep/server:build');
   const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'certkeep-data-')) : undefined;
   const dataDir = options.dataDir ?? ownFolder ?? '';
   const server = startWatched({
