@@ -33,7 +33,13 @@ export default defineConfig({
       {
         plugins: [svelte({ configFile: 'apps/admin/svelte.config.js' }), svelteTesting()],
         resolve: { conditions: [source, ...defaultClientConditions] },
-        test: { name: 'admin', include: ['apps/admin/src/**/*.test.ts'], environment: 'jsdom' },
+        test: {
+          name: 'admin',
+          include: ['apps/admin/src/**/*.test.ts'],
+          environment: 'jsdom',
+          // Icons come as Svelte sources, which Node can't read by itself.
+          server: { deps: { inline: ['@lucide/svelte'] } },
+        },
       },
     ],
   },

@@ -115,10 +115,10 @@ async function reasonOf(method: DescMethod, transport: ReturnType<Running['trans
   try {
     const message = create(method.input);
     if (method.methodKind === 'unary') {
-      await transport.unary(method as never, undefined, 10_000, undefined, message as never);
+      await transport.unary(method as never, undefined, 10_000, undefined, message);
     } else {
       const stream = await transport.stream(method as never, undefined, 10_000, undefined, once(message) as never);
-      for await (const _ of stream.message) break;
+      await stream.message[Symbol.asyncIterator]().next();
     }
     return 'OK';
   } catch (error) {

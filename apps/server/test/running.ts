@@ -23,7 +23,7 @@ export interface Credential {
 export class Running {
   private constructor(
     readonly serving: Serving,
-    private readonly folder: string,
+    readonly dataDir: string,
   ) {}
 
   static async start(databaseUrl: string): Promise<Running> {
@@ -42,7 +42,7 @@ export class Running {
 
   async stop(): Promise<void> {
     await this.serving.stop();
-    await rm(this.folder, { recursive: true });
+    await rm(this.dataDir, { recursive: true });
   }
 
   transport(door: Door, { cookie, token }: Credential = {}): Transport {
@@ -71,8 +71,8 @@ export class Running {
   }
 
   /** Uses the setup link of the first company. @returns the admin's session */
-  async setUp(): Promise<Credential> {
-    const setupSecret = this.serving.setupLinks[0]?.url.split('#')[1] ?? '';
+  async setUp(setupUrl = this.serving.setupLinks[0]?.url): Promise<Credential> {
+    const setupSecret = setupUrl?.split('#')[1] ?? '';
     return this.entered((headers) =>
       this.client(IdentityService, {}).completeSetup(
         { setupSecret, userName: 'admin', password },
@@ -81,9 +81,9 @@ export class Running {
     );
   }
 
-  async signIn(userName: string): Promise<Credential> {
+  async signIn(userName: string, company = ''): Promise<Credential> {
     return this.entered((headers) =>
-      this.client(IdentityService, {}).signIn({ userName, password }, { onHeader: headers }),
+      this.client(IdentityService, {}).signIn({ company, userName, password }, { onHeader: headers }),
     );
   }
 

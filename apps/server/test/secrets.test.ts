@@ -59,11 +59,11 @@ describeOnEachDatabase('secrets', (database) => {
 
     const opened = await openDatabase(url);
     for (const entity of Object.values(opened.entities)) {
-      const rows: object[] = await opened.reader.getRepository(entity as typeof opened.entities.companies).find();
+      const rows: object[] = await opened.reader.getRepository(entity).find();
       const stored = Buffer.concat(
         rows.flatMap((row) =>
           Object.values(row).map((value: unknown) =>
-            value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(JSON.stringify(value) ?? ''),
+            value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(JSON.stringify([value])),
           ),
         ),
       );

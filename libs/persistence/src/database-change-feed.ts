@@ -42,7 +42,8 @@ export class DatabaseChangeFeed implements ChangeFeed {
     const last = changes.at(-1);
     if (last === undefined || last.revision <= this.seenOf(company)) return;
     if (changes[0]?.revision === this.seenOf(company) + 1) this.tell(company, changes);
-    else await this.catchUp();
+    // The change is committed, whatever becomes of reading others': the next poll tries again.
+    else await this.catchUp().catch(this.onPollFailure);
   }
 
   /** Reads what others have committed. Calls take turns, so nothing is told twice. */

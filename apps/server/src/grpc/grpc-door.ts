@@ -16,6 +16,7 @@ import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
 import { RpcStatus } from '../rpc/rpc-status.js';
 import type { Rpc, Service } from '../rpc/service.js';
+import { statusCodes } from './status-codes.js';
 
 type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
 
@@ -164,8 +165,7 @@ function grpcError(error: unknown) {
     const status = Status.encode({ code: error.code, message: error.message, details }).finish();
     metadata.set('grpc-status-details-bin', Buffer.from(status));
   }
-  // Connect and gRPC number their codes alike.
-  return { code: error.code as number as grpcStatus, details: error.message, metadata };
+  return { code: statusCodes[error.code], details: error.message, metadata };
 }
 
 function unusedOnServers(): never {

@@ -38,8 +38,8 @@ export class RuntimeView<Encoded> {
   private readonly kept = new Map<CompanyId, Map<NodeId, Promise<RuntimeAnswer<Encoded>> | RuntimeAnswer<Encoded>>>();
 
   constructor(private readonly ports: Ports<Encoded>) {
-    ports.feed.subscribe((company) => {
-      this.kept.delete(company);
+    ports.feed.subscribe((company, changes) => {
+      if (changes.some(({ kind }) => kind !== 'credential')) this.kept.delete(company);
     });
   }
 
