@@ -27,7 +27,9 @@ async function signIn(page: Page, userName = 'admin') {
 async function expectAccessible(page: Page) {
   for (const theme of ['light', 'dark']) {
     await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const axe = new AxeBuilder({ page });
+    // Themes differ in colours alone.
+    const { violations } = await (theme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
     expect(violations.map(({ id, nodes }) => `${theme}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   }
   await page.setViewportSize({ width: 390, height: 844 });

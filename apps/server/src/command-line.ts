@@ -3,6 +3,7 @@ import { DomainError } from '@certkeep/domain';
 import { KeyringError } from '@certkeep/sealing';
 import { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
+import { flushCompileCache } from 'node:module';
 import { compose } from './compose.js';
 import { ConfigError, readConfig } from './config.js';
 import { serve } from './serve.js';
@@ -36,6 +37,8 @@ async function serveUntilStopped(): Promise<void> {
         : `Create the first admin of ${company}: ${url}`,
     );
   }
+  // Written now rather than at exit: a server that is killed starts as fast the next time.
+  flushCompileCache();
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
