@@ -26,6 +26,7 @@ import { service, type Service } from '../rpc/service.js';
 import { certificateMessage, withChains } from './certificate-message.js';
 import { maskedFields } from './field-mask.js';
 import { inspectionMessage, materialFrom, problemMessage } from './material-message.js';
+import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
 interface Ports {
@@ -169,8 +170,4 @@ function orderFrom(text: string): { orderBy: CertificateOrder; descending: boole
 
 function refuseEnvironments(ids: readonly string[]): void {
   if (ids.length > 0) throw notBuilt('environment_ids');
-}
-
-function notBuilt(field: string): DomainError {
-  return new DomainError('FIELD_INVALID', `${field} can't be used yet. Leave it out.`, { field });
 }

@@ -35,6 +35,7 @@ import {
   tokenMessage,
   userMessage,
 } from './identity-message.js';
+import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
 interface Ports {
@@ -183,8 +184,4 @@ export function identityService(ports: Ports, { secureCookie }: { readonly secur
 function required<Message>(message: Message | undefined, field: string): Message {
   if (message !== undefined) return message;
   throw new DomainError('FIELD_INVALID', `The field ${field} is missing.`, { field });
-}
-
-function notBuilt(field: string): DomainError {
-  return new DomainError('FIELD_INVALID', `${field} can't be used yet. Leave it out.`, { field });
 }

@@ -21,6 +21,7 @@ import {
 } from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
 import { maskedFields } from './field-mask.js';
+import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
 interface Ports {
@@ -137,8 +138,4 @@ function resolutionMessage({ selection, certificate }: ResolvedNode): NodeResolu
     expireTime: definition?.current.facts.notAfter,
     problem: undefined,
   };
-}
-
-function notBuilt(field: string): DomainError {
-  return new DomainError('FIELD_INVALID', `${field} can't be used yet. Leave it out.`, { field });
 }
