@@ -28,6 +28,13 @@ const algorithms = {
     publicExponent: new Uint8Array([1, 0, 1]),
     modulusLength: 1024,
   },
+  /** Signs with SHA-1, as authorities did until 2016. */
+  'RSA-2048-SHA1': {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-1',
+    publicExponent: new Uint8Array([1, 0, 1]),
+    modulusLength: 2048,
+  },
 } as const;
 
 export type TestKeyAlgorithm = keyof typeof algorithms;
@@ -62,21 +69,27 @@ export interface TestCa {
 const hour = 60 * 60 * 1000;
 const year = 365 * 24 * hour;
 
-/** A CA for tests, with a real key and real signatures. */
-export async function createTestCa(commonName = 'Certkeep test root'): Promise<TestCa> {
-  const keys = await generateKeys('EC-P256');
+/**
+ * A CA for tests, with a real key and real signatures.
+ * @param algorithm of its key and of what it signs, and of the CAs below it
+ */
+export async function createTestCa(
+  commonName = 'Certkeep test root',
+  algorithm: TestKeyAlgorithm = 'EC-P256',
+): Promise<TestCa> {
+  const keys = await generateKeys(algorithm);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${commonName}`,
     keys,
     notBefore: new Date(Date.now() - hour),
     notAfter: new Date(Date.now() + 10 * year),
-    signingAlgorithm: algorithms['EC-P256'],
+    signingAlgorithm: algorithms[algorithm],
     extensions: await caExtensions(keys),
   });
-  return caOf(certificate, keys);
+  return caOf(certificate, keys, algorithm);
 }
 
-function caOf(certificate: X509Certificate, keys: webcrypto.CryptoKeyPair): TestCa {
+function caOf(certificate: X509Certificate, keys: webcrypto.CryptoKeyPair, algorithm: TestKeyAlgorithm): TestCa {
   const sign = async (
     subject: string,
     subjectKeys: webcrypto.CryptoKeyPair,
@@ -88,7 +101,7 @@ function caOf(certificate: X509Certificate, keys: webcrypto.CryptoKeyPair): Test
       issuer: certificate.subject,
       publicKey: subjectKeys.publicKey,
       signingKey: keys.privateKey,
-      signingAlgorithm: algorithms['EC-P256'],
+      signingAlgorithm: algorithms[algorithm],
       notBefore: options.notBefore ?? new Date(Date.now() - hour),
       notAfter: options.notAfter ?? new Date(Date.now() + year),
       extensions: [
@@ -104,8 +117,8 @@ function caOf(certificate: X509Certificate, keys: webcrypto.CryptoKeyPair): Test
       return issued(leaf, new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', leafKeys.privateKey)));
     },
     intermediate: async (commonName) => {
-      const caKeys = await generateKeys('EC-P256');
-      return caOf(await sign(`CN=${commonName}`, caKeys, {}, true), caKeys);
+      const caKeys = await generateKeys(algorithm);
+      return caOf(await sign(`CN=${commonName}`, caKeys, {}, true), caKeys, algorithm);
     },
   };
 }

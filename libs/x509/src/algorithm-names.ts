@@ -1,13 +1,18 @@
+import { membersOf } from './certificate-frame.js';
+import { firstElement } from './der-elements.js';
+
 /** Signature algorithms by OID, named as in the standards that define them. */
 const signatures: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.2': 'md2WithRSAEncryption',
   '1.2.840.113549.1.1.4': 'md5WithRSAEncryption',
   '1.2.840.113549.1.1.5': 'sha1WithRSAEncryption',
-  '1.2.840.113549.1.1.10': 'rsassaPss',
   '1.2.840.113549.1.1.11': 'sha256WithRSAEncryption',
   '1.2.840.113549.1.1.12': 'sha384WithRSAEncryption',
   '1.2.840.113549.1.1.13': 'sha512WithRSAEncryption',
+  '1.2.840.113549.1.1.14': 'sha224WithRSAEncryption',
+  '1.3.14.3.2.29': 'sha1WithRSASignature',
   '1.2.840.10040.4.3': 'dsa-with-SHA1',
+  '2.16.840.1.101.3.4.3.2': 'dsa-with-SHA256',
   '1.2.840.10045.4.1': 'ecdsa-with-SHA1',
   '1.2.840.10045.4.3.1': 'ecdsa-with-SHA224',
   '1.2.840.10045.4.3.2': 'ecdsa-with-SHA256',
@@ -27,8 +32,34 @@ const extendedUsages: Readonly<Record<string, string>> = {
   '2.5.29.37.0': 'anyExtendedKeyUsage',
 };
 
-export function signatureAlgorithmName(oid: string): string {
+const rsassaPss = '1.2.840.113549.1.1.10';
+
+/** Hashes by the hex of their OID. */
+const hashes: Readonly<Record<string, string>> = {
+  '2b0e03021a': 'SHA1',
+  '608648016503040204': 'SHA224',
+  '608648016503040201': 'SHA256',
+  '608648016503040202': 'SHA384',
+  '608648016503040203': 'SHA512',
+};
+
+/**
+ * @param oid dotted
+ * @param parameters DER; RSASSA-PSS has its hash there (RFC 4055 section 3.1)
+ * @throws RangeError for parameters of RSASSA-PSS that can't be read
+ */
+export function signatureAlgorithmName(oid: string, parameters: Uint8Array | undefined): string {
+  if (oid === rsassaPss) return `rsassaPss-with-${pssHash(parameters)}`;
   return signatures[oid] ?? oid;
+}
+
+function pssHash(parameters: Uint8Array | undefined): string {
+  const first = parameters === undefined ? undefined : membersOf(firstElement(parameters))[0];
+  const hashTag = 0xa0;
+  if (first?.tag !== hashTag) return 'SHA1';
+  const [oid] = membersOf(firstElement(first.content));
+  const hex = Buffer.from(oid?.content ?? []).toString('hex');
+  return hashes[hex] ?? `hash-${hex}`;
 }
 
 export function extendedKeyUsageName(oid: string): string {
@@ -37,5 +68,5 @@ export function extendedKeyUsageName(oid: string): string {
 
 /** Collisions are within reach, so a signature with one of these proves nothing. */
 export function isWeakSignature(name: string): boolean {
-  return /md2|md5|sha1$|sha1With|-SHA1/i.test(name);
+  return /md2|md5|sha1$|sha1With/i.test(name);
 }

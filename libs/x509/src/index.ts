@@ -12,4 +12,4 @@ export {
 } from './material.js';
 export { parseCertificate } from './parse-certificate.js';
 export { certificatePem } from './pem-blocks.js';
-export { isSelfIssued } from './chain-order.js';
+export { isSelfIssued, isSelfSigned } from './chain-order.js';

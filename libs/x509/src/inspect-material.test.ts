@@ -5,7 +5,7 @@ import { createPrivateKey } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inspectMaterial } from './inspect-material.js';
 import { judgeMaterial } from './judge-material.js';
-import type { MaterialInput } from './material.js';
+import { defaultLimits, type MaterialInput } from './material.js';
 
 const refusal = (reason: string, field = 'material') => expect.objectContaining({ reason, field }) as Error;
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -16,6 +16,14 @@ const files = (...contents: (string | Uint8Array)[]): MaterialInput => ({
     content: typeof content === 'string' ? bytes(content) : content,
   })),
 });
+
+/** Made for this test with PBE-MD5-DES (RFC 8018 appendix A.3); its passphrase is “geheim”. */
+const keyInDes = `-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIGwMBsGCSqGSIb3DQEFAzAOBAjZbY4+ehMRgQICCAAEgZBtvPpZ6/ZEIOmgea7/
+6cPKXN75XRfDA4KvEm1FmALOz7CYMfCmkho+OGmjUCOieG6nIpUmdbSFbc2S1vbh
+Qy+QIHFH4vldGG8xJNS4bigekE22+tzsBrBjnRYR3R+Vm5Jn6s7SlC/rYl/0dObz
+xwGAFv2zHirvAvC+TB2EGW165RSxggbngTTAMTp3mWUrxo8=
+-----END ENCRYPTED PRIVATE KEY-----`;
 
 describe('inspecting material', () => {
   let root: TestCa;
@@ -118,6 +126,72 @@ describe('inspecting material', () => {
     await expect(wrong).rejects.toThrow(/^((?!barley).)*$/);
   });
 
+  it.each(['aes256', 'des3'])('opens keys that were encrypted before PKCS#8, with %s', async (cipher) => {
+    const key = createPrivateKey(leaf.privateKeyPem).export({
+      type: 'sec1',
+      format: 'pem',
+      cipher: cipher === 'des3' ? 'des-ede3-cbc' : 'aes-256-cbc',
+      passphrase: 'open sesame',
+    });
+    expect(key).toContain('Proc-Type: 4,ENCRYPTED');
+    const input = files(leaf.certificatePem, key);
+    expect((await inspectMaterial({ ...input, passphrase: 'open sesame' })).privateKey?.facts.curve).toBe('P-256');
+    await expect(inspectMaterial(input)).rejects.toThrow(refusal('PASSPHRASE_REQUIRED', 'material.passphrase'));
+    await expect(inspectMaterial({ ...input, passphrase: 'open barley' })).rejects.toThrow(
+      refusal('PASSPHRASE_WRONG', 'material.passphrase'),
+    );
+  });
+
+  it('does not blame the passphrase for a cipher that is no longer read', async () => {
+    const input = { ...files(leaf.certificatePem, keyInDes), passphrase: 'geheim' };
+    await expect(inspectMaterial(input)).rejects.toThrow(refusal('MATERIAL_UNREADABLE'));
+    await expect(inspectMaterial(input)).rejects.toThrow(/too old .* Encrypt it again with AES/);
+  });
+
+  it('does not begin a derivation without end', async () => {
+    const der = createPrivateKey(leaf.privateKeyPem).export({
+      type: 'pkcs8',
+      format: 'der',
+      cipher: 'aes-256-cbc',
+      passphrase: 'open sesame',
+    });
+    const rounds = der.indexOf(Buffer.from('02020800', 'hex'));
+    expect(rounds).toBeGreaterThan(0);
+    const input = { ...files(leaf.certificatePem, der), passphrase: 'open sesame' };
+    await expect(inspectMaterial(input, { ...defaultLimits, derivationRounds: 2047 })).rejects.toThrow(
+      refusal('TOO_LARGE'),
+    );
+    await expect(inspectMaterial(input, { ...defaultLimits, derivationRounds: 2048 })).resolves.toBeDefined();
+  });
+
+  it.each([
+    ['PKCS#12', 'DER', '300c020103300706052a864886f7'],
+    ['PKCS#12', 'BER', '3080020103308006092a864886f70d010701'],
+    ['PKCS#7', 'DER', '300b06092a864886f70d010702'],
+    ['PKCS#7', 'PEM', '-----BEGIN PKCS7-----\nMAA=\n-----END PKCS7-----'],
+    ['JKS', 'bytes', 'feedfeed00000002'],
+    ['CSR', 'PEM', '-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----'],
+    ['PUBLIC KEY', 'PEM', '-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----'],
+  ])('calls %s by its name, in %s, and says what to do', async (format, _form, content) => {
+    const input = files(content.startsWith('-') ? content : new Uint8Array(Buffer.from(content, 'hex')));
+    await expect(inspectMaterial(input)).rejects.toThrow(
+      expect.objectContaining({ reason: 'MATERIAL_UNREADABLE', field: 'material', metadata: { format } }) as Error,
+    );
+    await expect(inspectMaterial(input)).rejects.toThrow(/Convert it to PEM: |Choose the certificate/);
+  });
+
+  it('takes DER for what it is, also where a text in it looks like PEM', async () => {
+    const decoy = await root.issue({ commonName: '-----BEGIN CERTIFICATE-----' });
+    expect((await inspectMaterial(files(decoy.certificateDer))).leaf.facts.commonName).toBe(
+      '-----BEGIN CERTIFICATE-----',
+    );
+  });
+
+  it('begins its messages with a capital, whether a file has a name or not', async () => {
+    const nameless: MaterialInput = { kind: 'files', files: [{ name: '', content: new Uint8Array() }] };
+    await expect(inspectMaterial(nameless)).rejects.toThrow(/^The file is empty/);
+  });
+
   it.each([
     ['no certificate', () => files(leaf.privateKeyPem), 'NO_CERTIFICATE'],
     ['a key of another certificate', () => files(leaf.certificatePem, other.privateKeyPem), 'KEY_MISMATCH'],
@@ -127,6 +201,16 @@ describe('inspecting material', () => {
     ['a word that could be Base64', () => files('Hello'), 'MATERIAL_UNREADABLE'],
     ['DER of something else', () => files(new Uint8Array([0x30, 0x03, 0x02, 0x01, 0x05])), 'MATERIAL_UNREADABLE'],
     ['PEM without its end', () => files(leaf.certificatePem.slice(0, 200)), 'MATERIAL_UNREADABLE'],
+    [
+      'a chain of which the last one is cut off',
+      () => files(leaf.certificatePem + intermediate.certificatePem.slice(0, 200)),
+      'MATERIAL_UNREADABLE',
+    ],
+    [
+      'a certificate with a byte after it',
+      () => files(new Uint8Array([...leaf.certificateDer, 0])),
+      'MATERIAL_UNREADABLE',
+    ],
     [
       'PEM of something else',
       () => files('-----BEGIN SSH KEY-----\nAAAA\n-----END SSH KEY-----'),
@@ -189,10 +273,21 @@ describe('judging material', () => {
     await expect(judged(upcoming, true)).resolves.toBeUndefined();
   });
 
-  it('refuses a weak key where its private half is kept, and takes it for trust', async () => {
+  it('refuses a weak key where its private half is kept; for trust it is taken, with a warning', async () => {
     const weak = await ca.issue({ commonName: 'weak', algorithm: 'RSA-1024' });
     await expect(judged(weak, true)).rejects.toThrow(refusal('WEAK_KEY'));
     await expect(judged(weak, false)).resolves.toBeUndefined();
+    const { warnings } = await inspectMaterial(files(weak.certificatePem));
+    expect(warnings.map(({ code }) => code)).toContain('WEAK_KEY');
+  });
+
+  it('refuses a weak signature where there is a key; for trust it is taken, with a warning', async () => {
+    const oldCa = await createTestCa('Old', 'RSA-2048-SHA1');
+    const weak = await oldCa.issue({ commonName: 'weak' });
+    await expect(judged(weak, true)).rejects.toThrow(refusal('WEAK_SIGNATURE'));
+    await expect(judged(weak, false)).resolves.toBeUndefined();
+    const { warnings } = await inspectMaterial(files(oldCa.certificatePem));
+    expect(warnings.map(({ code }) => code)).toEqual(['TRUST_ONLY', 'WEAK_SIGNATURE']);
   });
 
   it.each(['EC-P256', 'EC-P384', 'Ed25519', 'RSA-2048'] as const)('takes a key of the kind %s', async (algorithm) => {

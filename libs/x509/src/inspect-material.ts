@@ -1,12 +1,14 @@
 import { DomainError } from '@certkeep/domain';
-import { createHash } from 'node:crypto';
-import { candidatesForLeaf, isSelfIssued, orderChain, type OrderedChain } from './chain-order.js';
+import { orderChain } from './chain-order.js';
 import type { ParsedCertificate } from './facts.js';
+import { findLeaf } from './find-leaf.js';
+import type { FoundMaterial } from './found-material.js';
 import { materialField, refusal } from './intake-errors.js';
-import { defaultLimits, type Inspection, type IntakeLimits, type MaterialInput, type Warning } from './material.js';
+import { intakeWarnings } from './intake-warnings.js';
+import { defaultLimits, type Inspection, type IntakeLimits, type MaterialInput } from './material.js';
 import { parseCertificate } from './parse-certificate.js';
 import { readPrivateKey, type OpenedKey } from './read-private-key.js';
-import { readSources, type FoundMaterial } from './read-sources.js';
+import { readSources } from './read-sources.js';
 
 /**
  * Understands what somebody brings: finds the leaf, puts the chain in order, matches the private key. Judges nothing.
@@ -36,7 +38,7 @@ function inspectNow(input: MaterialInput, limits: IntakeLimits): Inspection {
   const found = readSources(input, limits);
   const { certificates, duplicates } = parseAll(found, limits);
   const key = oneKey(found, input.passphrase, limits);
-  const leaf = findLeaf(certificates, key);
+  const leaf = findLeaf(certificates, key?.spki);
   const ordered = orderChain(
     leaf,
     certificates.filter((certificate) => certificate !== leaf),
@@ -45,7 +47,7 @@ function inspectNow(input: MaterialInput, limits: IntakeLimits): Inspection {
     leaf,
     chain: ordered.chain,
     privateKey: key && { pkcs8: key.pkcs8, facts: key.facts, wasEncrypted: key.wasEncrypted },
-    warnings: warningsOf(leaf, ordered, duplicates, key),
+    warnings: intakeWarnings({ leaf, ordered, duplicates, hasKey: key !== undefined }),
     sources: found.sources,
   };
 }
@@ -96,60 +98,4 @@ function oneKey({ keys }: FoundMaterial, passphrase: string | undefined, limits:
     );
   }
   return readPrivateKey(first, passphrase, limits);
-}
-
-function findLeaf(certificates: readonly ParsedCertificate[], key: OpenedKey | undefined): ParsedCertificate {
-  if (key !== undefined) {
-    const spki = createHash('sha256').update(key.spki).digest('hex');
-    const ofKey = certificates.filter(({ facts }) => facts.spkiSha256 === spki);
-    const leaf = newest(candidatesForLeaf(ofKey)) ?? newest(ofKey);
-    if (leaf !== undefined) return leaf;
-    throw refusal(
-      'KEY_MISMATCH',
-      'The private key belongs to none of these certificates. Add the key that the certificate was requested with.',
-    );
-  }
-  const candidates = candidatesForLeaf(certificates);
-  const leaf = newest(candidates.filter(({ facts }) => facts.basicConstraints?.ca !== true)) ?? newest(candidates);
-  if (leaf !== undefined) return leaf;
-  throw refusal(
-    'CHAIN_BROKEN',
-    'These certificates name each other as issuers in a circle, so none is the leaf. Leave one alone.',
-  );
-}
-
-function newest(certificates: readonly ParsedCertificate[]): ParsedCertificate | undefined {
-  return [...certificates].sort((one, other) => other.facts.notAfter.getTime() - one.facts.notAfter.getTime())[0];
-}
-
-function warningsOf(
-  leaf: ParsedCertificate,
-  { chain, strangers }: OrderedChain,
-  duplicates: number,
-  key: OpenedKey | undefined,
-): readonly Warning[] {
-  const warnings: Warning[] = [];
-  const top = chain.at(-1) ?? leaf;
-  if (!isSelfIssued(top) && chain.length === 0) {
-    warnings.push({
-      code: 'CHAIN_INCOMPLETE',
-      message: `The chain is missing: whoever checks this certificate needs its issuer, ${top.facts.issuer}.`,
-    });
-  }
-  for (const { facts } of strangers) {
-    warnings.push({
-      code: 'STRANGER_IN_CHAIN',
-      message: `${facts.subject} is no issuer of this certificate. It is left out.`,
-    });
-  }
-  if (duplicates > 0) {
-    warnings.push({ code: 'DUPLICATE_IN_CHAIN', message: `${duplicates} of these certificates are here twice.` });
-  }
-  if (key === undefined) {
-    warnings.push({
-      code: 'TRUST_ONLY',
-      message: 'There is no private key: the certificate can be trusted, not presented.',
-    });
-  }
-  return warnings;
 }

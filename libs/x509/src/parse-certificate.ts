@@ -21,6 +21,8 @@ import {
 } from '@peculiar/asn1-x509';
 import { createHash } from 'node:crypto';
 import { extendedKeyUsageName, signatureAlgorithmName } from './algorithm-names.js';
+import { certificateFrame, type CertificateFrame } from './certificate-frame.js';
+import { certificateTime } from './certificate-time.js';
 import { commonNameOf, distinguishedNameText } from './distinguished-name.js';
 import type { CertificateFacts, ParsedCertificate, SubjectAlternativeName } from './facts.js';
 import { keyFactsOf } from './key-facts.js';
@@ -28,6 +30,8 @@ import { keyFactsOf } from './key-facts.js';
 const sctList = '1.3.6.1.4.1.11129.2.4.2';
 const ocsp = '1.3.6.1.5.5.7.48.1';
 const caIssuers = '1.3.6.1.5.5.7.48.2';
+/** As they are written: one less than they are called. */
+const versions: ReadonlySet<number> = new Set([0, 1, 2]);
 
 /**
  * Reads one certificate. Written in JavaScript throughout: crafted bytes can make it throw, not take the process down,
@@ -35,11 +39,16 @@ const caIssuers = '1.3.6.1.5.5.7.48.2';
  * @throws Error of any kind for bytes that are no certificate
  */
 export function parseCertificate(der: Uint8Array): ParsedCertificate {
-  const certificate = AsnConvert.parse(der, Certificate);
-  return { der, facts: factsOf(der, certificate) };
+  const frame = certificateFrame(der);
+  return { der, facts: factsOf(der, frame, AsnConvert.parse(der, Certificate)) };
 }
 
-function factsOf(der: Uint8Array, { tbsCertificate: tbs, signatureAlgorithm }: Certificate): CertificateFacts {
+function factsOf(
+  der: Uint8Array,
+  frame: CertificateFrame,
+  { tbsCertificate: tbs, signatureAlgorithm: { algorithm, parameters } }: Certificate,
+): CertificateFacts {
+  if (!versions.has(tbs.version)) throw new RangeError('no version of RFC 5280');
   const extensions = new Map(listOf(tbs.extensions).map(({ extnID, extnValue }) => [extnID, extnValue]));
   const extension = <Value>(oid: string, type: new () => Value): Value | undefined => {
     const value = extensions.get(oid);
@@ -56,11 +65,11 @@ function factsOf(der: Uint8Array, { tbsCertificate: tbs, signatureAlgorithm }: C
     subject: distinguishedNameText(tbs.subject),
     issuer: distinguishedNameText(tbs.issuer),
     commonName: commonNameOf(tbs.subject),
-    notBefore: tbs.validity.notBefore.getTime(),
-    notAfter: tbs.validity.notAfter.getTime(),
+    notBefore: certificateTime(frame.notBefore),
+    notAfter: certificateTime(frame.notAfter),
     subjectAlternativeNames: listOf(extension(id_ce_subjectAltName, SubjectAlternativeNames)).map(nameOf),
     key: keyFactsOf(tbs.subjectPublicKeyInfo),
-    signatureAlgorithm: signatureAlgorithmName(signatureAlgorithm.algorithm),
+    signatureAlgorithm: signatureAlgorithmName(algorithm, parameters ? new Uint8Array(parameters) : undefined),
     keyUsages: extension(id_ce_keyUsage, KeyUsage)?.toJSON() ?? [],
     extendedKeyUsages: listOf(extension(id_ce_extKeyUsage, ExtendedKeyUsage)).map(extendedKeyUsageName),
     basicConstraints:
@@ -77,7 +86,7 @@ function factsOf(der: Uint8Array, { tbsCertificate: tbs, signatureAlgorithm }: C
     hasScts: extensions.has(sctList),
     sha1: digest('sha1', der),
     sha256: digest('sha256', der),
-    spkiSha256: digest('sha256', new Uint8Array(AsnConvert.serialize(tbs.subjectPublicKeyInfo))),
+    spkiSha256: digest('sha256', frame.publicKeyInfo),
   };
 }
 

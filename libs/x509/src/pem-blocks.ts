@@ -8,23 +8,35 @@ export interface PemBlock {
   readonly isLegacyEncrypted: boolean;
 }
 
-const begin = /-----BEGIN ([A-Z0-9 #]{1,64})-----/g;
+export interface PemText {
+  readonly blocks: readonly PemBlock[];
+  /** Labels of blocks that begin and don't end: their text was cut off somewhere. */
+  readonly unfinished: readonly string[];
+}
 
-/** Finds the blocks in a text; what stands before, between and after them is passed over. Takes time in the text's length. */
-export function pemBlocks(text: string): readonly PemBlock[] {
+const armour = /-----(BEGIN|END) ([A-Z0-9 #]{1,64})-----/g;
+
+/**
+ * Finds the blocks in a text; what stands before, between and after them is passed over. One pass, so that the time it
+ * takes grows with the text's length alone, also for a text that is all beginnings (as in CVE-2025-61723).
+ */
+export function readPemText(text: string): PemText {
   const blocks: PemBlock[] = [];
-  begin.lastIndex = 0;
-  for (let match = begin.exec(text); match !== null; match = begin.exec(text)) {
-    const label = match[1] ?? '';
-    const end = `-----END ${label}-----`;
-    const bodyStart = begin.lastIndex;
-    const bodyEnd = text.indexOf(end, bodyStart);
-    // Without its end, nothing after it can be told apart: later blocks of the same label would have ended it.
-    if (bodyEnd < 0) continue;
-    blocks.push(blockOf(label, text.slice(match.index, bodyEnd + end.length), text.slice(bodyStart, bodyEnd)));
-    begin.lastIndex = bodyEnd + end.length;
+  const unfinished: string[] = [];
+  let open: { readonly label: string; readonly start: number; readonly bodyStart: number } | undefined;
+  for (const match of text.matchAll(armour)) {
+    const [line, kind, label = ''] = match;
+    const after = match.index + line.length;
+    if (kind === 'BEGIN') {
+      if (open !== undefined) unfinished.push(open.label);
+      open = { label, start: match.index, bodyStart: after };
+    } else if (open?.label === label) {
+      blocks.push(blockOf(label, text.slice(open.start, after), text.slice(open.bodyStart, match.index)));
+      open = undefined;
+    }
   }
-  return blocks;
+  if (open !== undefined) unfinished.push(open.label);
+  return { blocks, unfinished };
 }
 
 export function looksLikePem(text: string): boolean {
@@ -41,13 +53,17 @@ export function certificatePem(der: Uint8Array): string {
 }
 
 function blockOf(label: string, text: string, body: string): PemBlock {
-  const headersEnd = /\r?\n[ \t]*\r?\n/.exec(body);
-  const hasHeaders = headersEnd !== null && body.slice(0, headersEnd.index).includes(':');
-  const base64 = hasHeaders ? body.slice(headersEnd.index) : body;
+  const headersEnd = /\n[ \t]*\r?\n/.exec(body);
+  const headers = headersEnd === null ? '' : body.slice(0, headersEnd.index);
+  const hasHeaders = headersEnd !== null && headers.includes(':');
   return {
     label,
     text,
-    body: Buffer.from(base64, 'base64'),
-    isLegacyEncrypted: hasHeaders && /Proc-Type:[^\n]*ENCRYPTED/.test(body),
+    body: Buffer.from(hasHeaders ? body.slice(headersEnd.index) : body, 'base64'),
+    isLegacyEncrypted: hasHeaders && headers.split('\n').some(saysEncrypted),
   };
+}
+
+function saysEncrypted(header: string): boolean {
+  return header.startsWith('Proc-Type:') && header.includes('ENCRYPTED');
 }

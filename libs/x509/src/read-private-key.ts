@@ -43,15 +43,30 @@ export function readPrivateKey(found: FoundKey, passphrase: string | undefined, 
 function open({ input, isEncrypted, origin }: FoundKey, passphrase: string): KeyObject {
   try {
     return createPrivateKey({ ...input, ...(isEncrypted ? { passphrase } : {}) });
-  } catch {
+  } catch (error) {
     // OpenSSL's own words are left out: they say little to people, and might repeat what was read.
-    throw isEncrypted
-      ? refusal('PASSPHRASE_WRONG', `The passphrase does not open the private key in ${origin}. Enter the right one.`)
-      : refusal(
-          'MATERIAL_UNREADABLE',
-          `The private key in ${origin} can't be read: it is damaged, or of a kind that is not known here.`,
-        );
+    if (!isEncrypted) {
+      throw refusal(
+        'MATERIAL_UNREADABLE',
+        `The private key in ${origin} can't be read: it is damaged, or of a kind that is not known here.`,
+      );
+    }
+    if (isUnknownCipher(error)) {
+      throw refusal(
+        'MATERIAL_UNREADABLE',
+        `The private key in ${origin} is encrypted in a way that is too old to be read here. Encrypt it again with AES: openssl pkcs8 -topk8 -v2 aes-256-cbc`,
+      );
+    }
+    throw refusal(
+      'PASSPHRASE_WRONG',
+      `The passphrase does not open the private key in ${origin}. Enter the right one.`,
+    );
   }
+}
+
+/** OpenSSL 3 has left out the ciphers of the nineties; no passphrase would open such a key. */
+function isUnknownCipher(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_OSSL_EVP_UNSUPPORTED';
 }
 
 /** The algorithm's parameters come first; a round count is the largest number in them. */
