@@ -25,6 +25,18 @@ describe('the status of a certificate', () => {
     expect(statusAt(new Date(now), hour, 30)).toBe(status);
   });
 
+  it.each([
+    [1, '2027-12-30T23:59:59.000Z'],
+    [30, '2027-12-01T23:59:59.000Z'],
+    [121, '2027-09-01T23:59:59.000Z'],
+    [122, '2027-09-01T07:59:59.333Z'],
+    [365, '2027-09-01T07:59:59.333Z'],
+  ])('warns %i days before the end, and never longer than a third of the lifetime: from %s on', (days, from) => {
+    expect(warningTime(year, days).toISOString()).toBe(from);
+    expect(statusAt(new Date(from), year, days)).toBe('EXPIRES_SOON');
+    expect(statusAt(new Date(Date.parse(from) - 1), year, days)).toBe('VALID');
+  });
+
   it('only moves forward as time passes', () => {
     const order: CertificateStatus[] = ['UPCOMING', 'VALID', 'EXPIRES_SOON', 'EXPIRED'];
     const instant = fc.date({ min: new Date('2026-06-01'), max: new Date('2028-06-01'), noInvalidDate: true });

@@ -19,15 +19,16 @@ export type {
   UserId,
   VersionId,
 } from './ids.js';
+export { nameKey } from './name-key.js';
 export {
   certificateNameFrom,
-  nameKey,
   parseAlias,
   parseCertificateName,
   parseCompanyName,
   parseCompanySlug,
   parseDescription,
   parseDisplayName,
+  parseEnvironmentName,
   parseLabels,
   parseNodeName,
   parsePassword,

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from './domain-error.js';
+import { nameKey } from './name-key.js';
 import {
   certificateNameFrom,
-  nameKey,
+  parseAlias,
   parseCertificateName,
   parseCompanySlug,
   parseDescription,
+  parseEnvironmentName,
   parseLabels,
   parsePassword,
   parseUserName,
@@ -38,6 +40,27 @@ describe('a certificate’s name', () => {
   ])('is refused for %s, with the field', (_what, text) => {
     expect(() => parse(text)).toThrow(DomainError);
     expect(() => parse(text)).toThrow(expect.objectContaining({ reason: 'FIELD_INVALID', field: 'name' }) as Error);
+  });
+
+  it.each([
+    ['', /is missing\. Enter one of 1 to 128 characters/],
+    ['x'.repeat(129), /has 129 characters\. Shorten it to 128/],
+    ['a\nb', /control characters .* Remove them/],
+    ['\ufdfa'.repeat(29), /stand for whole phrases/],
+  ])('is refused with the rule that it breaks', (text, rule) => {
+    expect(() => parse(text)).toThrow(rule);
+  });
+
+  it('never has a key that is longer than keys may be', () => {
+    const phrase = fc.constantFrom('\ufdfa', '\u3316', 'a', '\u0308');
+    fc.assert(
+      fc.property(fc.string({ unit: phrase, maxLength: 140 }), (text) => {
+        const facts = { commonName: text, subjectAlternativeNames: [], sha256: 'ab'.repeat(32) };
+        const name = certificateNameFrom(facts);
+        expect(parse(name)).toBe(name);
+        expect([...nameKey(name)].length).toBeLessThanOrEqual(512);
+      }),
+    );
   });
 
   it('stays the same when it is parsed again', () => {
@@ -125,6 +148,22 @@ describe('other texts', () => {
 
   it('a password’s refusal does not repeat it', () => {
     expect(() => parsePassword('hunter2', 'password')).toThrow(/^((?!hunter2).)*$/);
+  });
+
+  it.each([
+    ['an alias', parseAlias, 'The alias'],
+    ['an environment’s name', parseEnvironmentName, 'The environment’s name'],
+  ])('%s follows the rule of names, and says which it is', (_what, parseOther, beginning) => {
+    expect(parseOther(' dev ', 'field')).toBe('dev');
+    expect(() => parseOther('\u202e', 'field')).toThrow(new RegExp(`^${beginning} `));
+  });
+
+  it.each(['a', 'acme', 'acme-2', 'a'.repeat(63), ' ACME '])('%j is a short name of a company', (text) => {
+    expect(parseCompanySlug(text, 'slug')).toBe(text.trim().toLowerCase());
+  });
+
+  it('two labels whose keys are the same once they are trimmed are refused, not merged', () => {
+    expect(() => parseLabels({ team: 'a', ' team ': 'b' }, 'labels')).toThrow(/same key/);
   });
 
   it('33 labels are too many', () => {

@@ -1,24 +1,19 @@
+import { mostOfNameKey, nameKey } from './name-key.js';
 import { invalid, parseText } from './text-rules.js';
 
 export type CertificateName = string & { readonly __text: 'certificate_name' };
 
-/**
- * The form in which names are compared, sorted and searched: one for names that differ in case or in the way their
- * letters are composed. The application makes it, since SQLite's own lower() knows ASCII alone.
- */
-export function nameKey(name: string): string {
-  return name.normalize('NFKC').toLowerCase().normalize('NFKC');
-}
-
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
 export function parseCertificateName(text: string, field: string): CertificateName {
-  return parseText(text, field, { what: 'The name', least: 1, most: 128 }) as CertificateName;
+  return parseText(text, field, { what: 'The name', least: 1, most: 128, hasKey: true }) as CertificateName;
 }
 
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
 export const parseAlias = named('The alias');
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
 export const parseNodeName = named('The node’s name');
+/** 1 to 128 characters. @throws DomainError FIELD_INVALID */
+export const parseEnvironmentName = named('The environment’s name');
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
 export const parseServiceAccountName = named('The service account’s name');
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
@@ -29,7 +24,7 @@ export const parseCompanyName = named('The company’s name');
 export const parseDisplayName = named('The display name');
 
 function named(what: string): (text: string, field: string) => string {
-  return (text, field) => parseText(text, field, { what, least: 1, most: 128 });
+  return (text, field) => parseText(text, field, { what, least: 1, most: 128, hasKey: true });
 }
 
 /** At most 1,024 characters; lines are allowed. @throws DomainError FIELD_INVALID */
@@ -39,7 +34,7 @@ export function parseDescription(text: string, field: string): string {
 
 /** 1 to 64 letters, digits and `. _ - + @`, as people sign in with. @throws DomainError FIELD_INVALID */
 export function parseUserName(text: string, field: string): string {
-  const name = parseText(text, field, { what: 'The user name', least: 1, most: 64 });
+  const name = parseText(text, field, { what: 'The user name', least: 1, most: 64, hasKey: true });
   if (/^[\p{L}\p{N}._@+-]+$/u.test(name)) return name;
   throw invalid(field, 'The user name can have letters, digits and . _ - + @ alone. Remove other signs and spaces.');
 }
@@ -65,12 +60,14 @@ export function parseCompanySlug(text: string, field: string): string {
 export function parseLabels(labels: Readonly<Record<string, string>>, field: string): Readonly<Record<string, string>> {
   const entries = Object.entries(labels);
   if (entries.length > 32) throw invalid(field, `There are ${entries.length} labels. Keep 32 at most.`);
-  return Object.fromEntries(
+  const parsed = new Map(
     entries.map(([key, value]) => [
       parseText(key, field, { what: 'A label’s key', least: 1, most: 63 }),
       parseText(value, field, { what: 'A label’s value', least: 0, most: 255 }),
     ]),
   );
+  if (parsed.size < entries.length) throw invalid(field, 'Two labels have the same key. Keep one of them.');
+  return Object.fromEntries(parsed);
 }
 
 /**
@@ -93,7 +90,14 @@ export function certificateNameFrom({
         .normalize('NFC')
         .trim(),
     ];
-    if (cleaned.length > 0) return cleaned.slice(0, 128).join('').trim() as CertificateName;
+    if (cleaned.length > 0) return shortened(cleaned) as CertificateName;
   }
   return `certificate ${sha256.slice(0, 16)}` as CertificateName;
+}
+
+function shortened(characters: readonly string[]): string {
+  const name = characters.slice(0, 128).join('').trim();
+  if ([...nameKey(name)].length <= mostOfNameKey) return name;
+  // Each of these is written out in a key, so fewer of them are a name.
+  return characters.slice(0, 28).join('').trim();
 }

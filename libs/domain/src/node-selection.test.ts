@@ -85,3 +85,65 @@ describe('a node presents', () => {
     expect(selection).toMatchObject({ kind: 'refused', reason });
   });
 });
+
+describe('every case', () => {
+  type Outcome = readonly [definitionId: string, isDefault: boolean] | string;
+  /** Of one certificate, for a node in the test environment and for one in none. */
+  const cases: Readonly<Record<string, readonly [SelectionCandidate, inTest: Outcome, inNone: Outcome]>> = {
+    'named alone': [
+      certificate('a', { id: 'of-test', environments: [test] }),
+      ['of-test', false],
+      'NO_DEFINITION_FOR_ENVIRONMENT',
+    ],
+    'default alone': [certificate('b', { id: 'default' }), ['default', true], ['default', true]],
+    'named and default': [
+      certificate('c', { id: 'default' }, { id: 'of-test', environments: [production, test] }),
+      ['of-test', false],
+      ['default', true],
+    ],
+    'for another environment': [
+      certificate('d', { id: 'of-production', environments: [production] }),
+      'NO_DEFINITION_FOR_ENVIRONMENT',
+      'NO_DEFINITION_FOR_ENVIRONMENT',
+    ],
+    'for another environment, and default': [
+      certificate('e', { id: 'of-production', environments: [production] }, { id: 'default' }),
+      ['default', true],
+      ['default', true],
+    ],
+    'named without key, default with': [
+      certificate('f', { id: 'of-test', environments: [test], hasKey: false }, { id: 'default' }),
+      'NO_PRIVATE_KEY',
+      ['default', true],
+    ],
+    'default without key': [certificate('g', { id: 'default', hasKey: false }), 'NO_PRIVATE_KEY', 'NO_PRIVATE_KEY'],
+    'without definitions': [certificate('h'), 'NO_DEFINITION_FOR_ENVIRONMENT', 'NO_DEFINITION_FOR_ENVIRONMENT'],
+  };
+  const names = [undefined, ...Object.keys(cases)];
+  const cells = names.flatMap((chosenName) => names.map((primaryName) => ({ chosenName, primaryName })));
+
+  it.each(cells)('chosen: $chosenName, primary: $primaryName', ({ chosenName, primaryName }) => {
+    const chosenCase = chosenName === undefined ? undefined : cases[chosenName];
+    const primaryCase = primaryName === undefined ? undefined : cases[primaryName];
+    for (const [environmentId, column] of [
+      [test, 1],
+      [undefined, 2],
+    ] as const) {
+      const input = { environmentId, chosenCertificate: chosenCase?.[0], primaryCertificate: primaryCase?.[0] };
+      const deciding = chosenCase ?? primaryCase;
+      const outcome = deciding?.[column] ?? 'NO_CERTIFICATE_SELECTED';
+      expect(selectForNode({ ...input, mtlsEnabled: true })).toEqual(
+        typeof outcome === 'string'
+          ? { kind: 'refused', reason: outcome, message: expect.stringMatching(/^\S.*\. \S.*\.$/) as string }
+          : {
+              kind: 'selected',
+              certificateId: deciding?.[0].id,
+              definitionId: outcome[0],
+              defaultDefinition: outcome[1],
+              chosenBy: chosenCase === undefined ? 'PRIMARY' : 'CHOSEN_BY_HAND',
+            },
+      );
+      expect(selectForNode({ ...input, mtlsEnabled: false })).toMatchObject({ reason: 'MTLS_DISABLED' });
+    }
+  });
+});

@@ -1,4 +1,5 @@
 import { DomainError } from './domain-error.js';
+import { mostOfNameKey, nameKey } from './name-key.js';
 
 interface TextRule {
   /** How people call the field, with its article: "a name". */
@@ -7,6 +8,8 @@ interface TextRule {
   /** In code points. */
   readonly most: number;
   readonly multiline?: true;
+  /** It is stored with its key, which has a length of its own. */
+  readonly hasKey?: true;
 }
 
 /** Controls, line and paragraph separators, and the marks that override or isolate the direction of text. */
@@ -18,7 +21,7 @@ const loneSurrogate = /\p{Cs}/u;
  * @param field path of the request field, for the error
  * @throws DomainError FIELD_INVALID
  */
-export function parseText(text: string, field: string, { what, least, most, multiline }: TextRule): string {
+export function parseText(text: string, field: string, { what, least, most, multiline, hasKey }: TextRule): string {
   const parsed = text.normalize('NFC').trim();
   const length = [...parsed].length;
   if (length < least) throw invalid(field, `${what} is missing. Enter one of ${least} to ${most} characters.`);
@@ -27,6 +30,9 @@ export function parseText(text: string, field: string, { what, least, most, mult
   if (loneSurrogate.test(shown)) throw invalid(field, `${what} holds half of a character. Type it again.`);
   if (forbidden.test(shown)) {
     throw invalid(field, `${what} holds control characters or marks that turn text around. Remove them.`);
+  }
+  if (hasKey && [...nameKey(parsed)].length > mostOfNameKey) {
+    throw invalid(field, `${what} has many signs that stand for whole phrases. Write fewer of them.`);
   }
   return parsed;
 }
