@@ -74,7 +74,6 @@ export class Dispatcher {
   }
 
   private enter(rpc: Rpc, request: unknown, transport: Transport, traceId: string): CallContext | Promise<CallContext> {
-    transport.setHeader('x-request-id', traceId);
     const rule = this.ruleOf(rpc);
     const origin = { traceId, sourceAddress: transport.peerAddress };
     const enterAs = (caller: Caller | undefined) => {
@@ -150,10 +149,15 @@ function refuseUnlessAllowed(rule: AccessRule, caller: Caller, rpc: Rpc): void {
   }
 }
 
-/** The client's own id for the call when it sent a sane one, so that both sides' logs can be put together. */
+/**
+ * The client's own id for the call when it sent a sane one, so that both sides' logs can be put together; it is sent
+ * back then. Otherwise a new one, which a client learns from an error's details, where it needs it.
+ */
 function traceIdOf(transport: Transport): string {
   const given = transport.header('x-request-id');
-  return given !== undefined && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+  if (given === undefined || !/^[\w.-]{1,64}$/.test(given)) return randomUUID();
+  transport.setHeader('x-request-id', given);
+  return given;
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

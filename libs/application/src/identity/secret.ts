@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /**
  * A new bearer secret: 256 random bits, with a prefix that secret scanners can look for.
@@ -13,7 +13,7 @@ export function makeSecret(prefix: 'cks' | 'ckt' | 'ckn' | 'cku'): string {
  * and it needs no salt, so that a look-up finds it.
  */
 export function hashOfSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return hash('sha256', secret, 'base64url');
 }
 
 /** Blank, oversize or foreign texts are refused before any look-up. */
