@@ -16,12 +16,13 @@ const layers = [
   ['application', ['domain', 'x509']],
   ['persistence', ['application', 'domain']],
   ['sealing', ['application', 'domain']],
+  ['egress', ['application', 'domain']],
   ['contracts', []],
   ['node-client', ['contracts']],
   ['testing', []],
 ];
 const apps = [
-  ['server', ['domain', 'x509', 'application', 'persistence', 'sealing', 'contracts', 'node-client']],
+  ['server', ['domain', 'x509', 'application', 'persistence', 'sealing', 'egress', 'contracts', 'node-client']],
   ['admin', ['contracts', 'domain']],
 ];
 

@@ -92,3 +92,4 @@ export type { Page, PageRequest } from './page.js';
 export { RuntimeView, type NodeMaterial, type RuntimeAnswer } from './runtime/runtime-view.js';
 export type { CompanyTransaction, CompanyView, Store } from './store.js';
 export type { CertificateFacts } from '@certkeep/x509';
+export type { EndpointProber, PresentedEndpoint } from './endpoint/endpoint-prober.js';
