@@ -1,6 +1,6 @@
-export type { CertificateFacts, KeyFacts, ParsedCertificate, SubjectAlternativeName } from './facts.js';
-export { inspectMaterial } from './inspect-material.js';
-export { judgeMaterial } from './judge-material.js';
+export type { CertificateFacts, KeyFacts, ParsedCertificate, SubjectAlternativeName } from './certificate/facts.js';
+export { inspectMaterial } from './intake/inspect-material.js';
+export { judgeMaterial } from './intake/judge-material.js';
 export {
   defaultLimits,
   type Inspection,
@@ -9,7 +9,7 @@ export {
   type MaterialInput,
   type PrivateKeyMaterial,
   type Warning,
-} from './material.js';
-export { parseCertificate } from './parse-certificate.js';
-export { certificatePem } from './pem-blocks.js';
-export { isSelfIssued, isSelfSigned } from './chain-order.js';
+} from './intake/material.js';
+export { parseCertificate } from './certificate/parse-certificate.js';
+export { certificatePem } from './formats/pem-blocks.js';
+export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';

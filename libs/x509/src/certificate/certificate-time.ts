@@ -1,4 +1,4 @@
-import { derTag, type DerElement } from './der-elements.js';
+import { derTag, type DerElement } from '../der/der-elements.js';
 
 /**
  * One end of a validity, read as RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2 want it written: to the second, in UTC.

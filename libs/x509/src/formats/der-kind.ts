@@ -1,4 +1,4 @@
-import { derTag, elementsIn, firstElement } from './der-elements.js';
+import { derTag, elementsIn, firstElement } from '../der/der-elements.js';
 import type { OtherFormat } from './other-formats.js';
 
 export type KeyForm = 'pkcs8' | 'encrypted pkcs8' | 'pkcs1' | 'sec1';

@@ -1,7 +1,7 @@
 import { createTestCa } from '@certkeep/testing';
 import { describe, expect, it } from 'vitest';
 import { parseCertificate } from './parse-certificate.js';
-import { readPemText } from './pem-blocks.js';
+import { readPemText } from '../formats/pem-blocks.js';
 
 /** Made with OpenSSL 3.0, with one of each kind of name; one of them is a comma and a second name, in one. */
 const pem = `-----BEGIN CERTIFICATE-----

@@ -1,14 +1,14 @@
 import { DomainError } from '@certkeep/domain';
-import { orderChain } from './chain-order.js';
-import type { ParsedCertificate } from './facts.js';
-import { findLeaf } from './find-leaf.js';
-import type { FoundMaterial } from './found-material.js';
+import { orderChain } from '../chain/chain-order.js';
+import type { ParsedCertificate } from '../certificate/facts.js';
+import { findLeaf } from '../chain/find-leaf.js';
+import type { FoundMaterial } from '../formats/found-material.js';
 import { materialField, refusal } from './intake-errors.js';
 import { intakeWarnings } from './intake-warnings.js';
 import { defaultLimits, type Inspection, type IntakeLimits, type MaterialInput } from './material.js';
-import { parseCertificate } from './parse-certificate.js';
-import { readPrivateKey, type OpenedKey } from './read-private-key.js';
-import { readSources } from './read-sources.js';
+import { parseCertificate } from '../certificate/parse-certificate.js';
+import { readPrivateKey, type OpenedKey } from '../key/read-private-key.js';
+import { readSources } from '../formats/read-sources.js';
 
 /**
  * Understands what somebody brings: finds the leaf, puts the chain in order, matches the private key. Judges nothing.

@@ -1,4 +1,4 @@
-import type { KeyFacts, ParsedCertificate } from './facts.js';
+import type { KeyFacts, ParsedCertificate } from '../certificate/facts.js';
 
 /** Bytes that somebody brings, in whatever form. */
 export type MaterialInput =

@@ -1,7 +1,7 @@
-import { isSelfSigned, type OrderedChain } from './chain-order.js';
-import type { ParsedCertificate } from './facts.js';
+import { isSelfSigned, type OrderedChain } from '../chain/chain-order.js';
+import type { ParsedCertificate } from '../certificate/facts.js';
 import type { Warning } from './material.js';
-import { keyWeakness, signatureWeakness } from './weakness.js';
+import { keyWeakness, signatureWeakness } from '../certificate/weakness.js';
 
 /** What is worth knowing about material that is taken all the same. */
 export function intakeWarnings({

@@ -1,9 +1,9 @@
 import { createTestCa, type TestCa } from '@certkeep/testing';
 import { describe, expect, it } from 'vitest';
 import { isSelfSigned, orderChain } from './chain-order.js';
-import type { ParsedCertificate } from './facts.js';
-import { parseCertificate } from './parse-certificate.js';
-import { readPemText } from './pem-blocks.js';
+import type { ParsedCertificate } from '../certificate/facts.js';
+import { parseCertificate } from '../certificate/parse-certificate.js';
+import { readPemText } from '../formats/pem-blocks.js';
 
 const parsed = (pem: string): ParsedCertificate =>
   parseCertificate(readPemText(pem).blocks[0]?.body ?? new Uint8Array());

@@ -1,4 +1,4 @@
-import { derTag, elementsIn, firstElement, type DerElement } from './der-elements.js';
+import { derTag, elementsIn, firstElement, type DerElement } from '../der/der-elements.js';
 
 /** The parts of a certificate as the bytes that they are: those that are hashed, signed and compared. */
 export interface CertificateFrame {

@@ -2,12 +2,12 @@ import { DomainError } from '@certkeep/domain';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { CertificateFacts } from './facts.js';
+import type { CertificateFacts } from '../certificate/facts.js';
 import { inspectMaterial } from './inspect-material.js';
-import { parseCertificate } from './parse-certificate.js';
-import { readPemText } from './pem-blocks.js';
+import { parseCertificate } from '../certificate/parse-certificate.js';
+import { readPemText } from '../formats/pem-blocks.js';
 
-const corpora = join(import.meta.dirname, '../../../../shared/corpora');
+const corpora = join(import.meta.dirname, '../../../../../shared/corpora');
 const present = existsSync(join(corpora, 'certificates/index.json'));
 const skipped = present ? '' : ' (skipped: ../shared/corpora is not here)';
 

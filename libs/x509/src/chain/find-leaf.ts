@@ -1,8 +1,8 @@
 import { candidatesForLeaf } from './chain-order.js';
-import type { ParsedCertificate } from './facts.js';
-import { certificateFrame } from './certificate-frame.js';
-import { refusal } from './intake-errors.js';
-import { isSamePublicKey } from './key-match.js';
+import type { ParsedCertificate } from '../certificate/facts.js';
+import { certificateFrame } from '../certificate/certificate-frame.js';
+import { refusal } from '../intake/intake-errors.js';
+import { isSamePublicKey } from '../key/key-match.js';
 
 /**
  * Which of the certificates the others are there for: the one whose key is there, else the one that issued no other.

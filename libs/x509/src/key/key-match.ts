@@ -1,5 +1,5 @@
-import { derTag, firstElement } from './der-elements.js';
-import { membersOf, wholeBytes } from './certificate-frame.js';
+import { derTag, firstElement } from '../der/der-elements.js';
+import { membersOf, wholeBytes } from '../certificate/certificate-frame.js';
 
 /**
  * True when both are the same public key, told by the key's own bytes: how its algorithm's parameters are written

@@ -1,7 +1,7 @@
 import { isExpired } from '@certkeep/domain';
 import { refusal } from './intake-errors.js';
 import type { Inspection } from './material.js';
-import { keyWeakness, signatureWeakness } from './weakness.js';
+import { keyWeakness, signatureWeakness } from '../certificate/weakness.js';
 
 /**
  * Refuses what may not be stored. Without a private key weakness is no obstacle but a warning of the inspection: old

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { certificateTime } from './certificate-time.js';
-import { derTag } from './der-elements.js';
+import { derTag } from '../der/der-elements.js';
 
 const time = (tag: number, text: string) => {
   const content = new TextEncoder().encode(text);

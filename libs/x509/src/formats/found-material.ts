@@ -1,4 +1,4 @@
-import type { FoundKey } from './read-private-key.js';
+import type { FoundKey } from '../key/read-private-key.js';
 
 /** Everything that was found in the material, in the order it stands there. */
 export interface FoundMaterial {

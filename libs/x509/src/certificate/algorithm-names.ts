@@ -1,5 +1,5 @@
 import { membersOf } from './certificate-frame.js';
-import { firstElement } from './der-elements.js';
+import { firstElement } from '../der/der-elements.js';
 
 /** Signature algorithms by OID, named as in the standards that define them. */
 const signatures: Readonly<Record<string, string>> = {

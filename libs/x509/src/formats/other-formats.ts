@@ -1,4 +1,4 @@
-import { refusal } from './intake-errors.js';
+import { refusal } from '../intake/intake-errors.js';
 
 /** What people bring that is neither a certificate nor a key to take in, and what helps. */
 export type OtherFormat = 'PKCS#12' | 'PKCS#7' | 'JKS' | 'JCEKS' | 'CSR' | 'CRL' | 'PUBLIC KEY' | 'TRUSTED CERTIFICATE';

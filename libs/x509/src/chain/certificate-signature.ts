@@ -1,6 +1,6 @@
 import { constants, createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { certificateFrame, wholeBytes } from './certificate-frame.js';
-import type { ParsedCertificate } from './facts.js';
+import { certificateFrame, wholeBytes } from '../certificate/certificate-frame.js';
+import type { ParsedCertificate } from '../certificate/facts.js';
 
 /** UNKNOWN: signed in a way that can't be checked here, or not with reasonable effort. */
 export type SignatureVerdict = 'SIGNED' | 'NOT_SIGNED' | 'UNKNOWN';

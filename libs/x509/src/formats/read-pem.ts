@@ -1,8 +1,8 @@
 import type { FoundMaterial } from './found-material.js';
-import { refusal } from './intake-errors.js';
+import { refusal } from '../intake/intake-errors.js';
 import { otherFormatOfLabel, otherFormatRefusal } from './other-formats.js';
 import { readPemText, type PemBlock } from './pem-blocks.js';
-import type { FoundKey } from './read-private-key.js';
+import type { FoundKey } from '../key/read-private-key.js';
 
 const certificateLabels: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE']);
 const keyLabels: ReadonlySet<string> = new Set([

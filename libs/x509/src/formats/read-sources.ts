@@ -1,7 +1,7 @@
-import { derTag, isOneSequence } from './der-elements.js';
+import { derTag, isOneSequence } from '../der/der-elements.js';
 import type { FoundMaterial } from './found-material.js';
-import { refusal } from './intake-errors.js';
-import type { IntakeLimits, MaterialFile, MaterialInput } from './material.js';
+import { refusal } from '../intake/intake-errors.js';
+import type { IntakeLimits, MaterialFile, MaterialInput } from '../intake/material.js';
 import { javaStore, otherFormatRefusal } from './other-formats.js';
 import { looksLikePem } from './pem-blocks.js';
 import { readDer } from './read-der.js';

@@ -2,9 +2,9 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
 import { fromBER, Constructed, Integer, type BaseBlock } from 'asn1js';
-import { refusal } from './intake-errors.js';
-import { keyFactsOf } from './key-facts.js';
-import type { IntakeLimits, PrivateKeyMaterial } from './material.js';
+import { refusal } from '../intake/intake-errors.js';
+import { keyFactsOf } from '../certificate/key-facts.js';
+import type { IntakeLimits, PrivateKeyMaterial } from '../intake/material.js';
 
 /** A private key as it was found, not opened yet. */
 export interface FoundKey {

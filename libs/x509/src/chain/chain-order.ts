@@ -1,5 +1,5 @@
 import { signatureVerdict } from './certificate-signature.js';
-import type { ParsedCertificate } from './facts.js';
+import type { ParsedCertificate } from '../certificate/facts.js';
 
 export interface OrderedChain {
   /** From the leaf's issuer upwards. */
