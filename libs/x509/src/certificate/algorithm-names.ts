@@ -1,5 +1,5 @@
-import { membersOf } from './certificate-frame.js';
-import { firstElement } from '../der/der-elements.js';
+import { constructedTag, firstElement, sequenceMembers } from '../der/der-elements.js';
+import { objectIdentifier } from '../der/der-values.js';
 
 /** Signature algorithms by OID, named as in the standards that define them. */
 const signatures: Readonly<Record<string, string>> = {
@@ -34,13 +34,12 @@ const extendedUsages: Readonly<Record<string, string>> = {
 
 const rsassaPss = '1.2.840.113549.1.1.10';
 
-/** Hashes by the hex of their OID. */
 const hashes: Readonly<Record<string, string>> = {
-  '2b0e03021a': 'SHA1',
-  '608648016503040204': 'SHA224',
-  '608648016503040201': 'SHA256',
-  '608648016503040202': 'SHA384',
-  '608648016503040203': 'SHA512',
+  '1.3.14.3.2.26': 'SHA1',
+  '2.16.840.1.101.3.4.2.4': 'SHA224',
+  '2.16.840.1.101.3.4.2.1': 'SHA256',
+  '2.16.840.1.101.3.4.2.2': 'SHA384',
+  '2.16.840.1.101.3.4.2.3': 'SHA512',
 };
 
 /**
@@ -54,12 +53,11 @@ export function signatureAlgorithmName(oid: string, parameters: Uint8Array | und
 }
 
 function pssHash(parameters: Uint8Array | undefined): string {
-  const first = parameters === undefined ? undefined : membersOf(firstElement(parameters))[0];
-  const hashTag = 0xa0;
-  if (first?.tag !== hashTag) return 'SHA1';
-  const [oid] = membersOf(firstElement(first.content));
-  const hex = Buffer.from(oid?.content ?? []).toString('hex');
-  return hashes[hex] ?? `hash-${hex}`;
+  const first = parameters === undefined ? undefined : sequenceMembers(firstElement(parameters))[0];
+  if (first?.tag !== constructedTag(0)) return 'SHA1';
+  const [type] = sequenceMembers(firstElement(first.content));
+  const oid = objectIdentifier(type);
+  return hashes[oid] ?? oid;
 }
 
 export function extendedKeyUsageName(oid: string): string {

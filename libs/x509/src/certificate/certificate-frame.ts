@@ -1,18 +1,27 @@
-import { derTag, elementsIn, firstElement, type DerElement } from '../der/der-elements.js';
+import { constructedTag, firstElement, onlyElement, sequenceMembers, type DerElement } from '../der/der-elements.js';
 
 /** The parts of a certificate as the bytes that they are: those that are hashed, signed and compared. */
 export interface CertificateFrame {
   /** What the issuer signed. */
   readonly toBeSigned: Uint8Array;
-  /** SubjectPublicKeyInfo. */
-  readonly publicKeyInfo: Uint8Array;
+  /** One less than it is called; undefined when it isn't written down, which means 1. */
+  readonly version: DerElement | undefined;
+  readonly serialNumber: DerElement;
+  readonly issuer: DerElement;
   readonly notBefore: DerElement;
   readonly notAfter: DerElement;
+  readonly subject: DerElement;
+  /** SubjectPublicKeyInfo. */
+  readonly publicKeyInfo: DerElement;
+  /** The [3] that holds them, when there are any. */
+  readonly extensions: DerElement | undefined;
+  /** AlgorithmIdentifier, beside the signature. */
+  readonly signatureAlgorithm: DerElement;
+  /** The same inside what is signed. */
+  readonly signedAlgorithm: DerElement;
   /** BIT STRING. */
   readonly signature: DerElement;
 }
-
-const explicitVersion = 0xa0;
 
 /**
  * Takes a certificate apart (RFC 5280 section 4.1). Bytes that were read and written again can differ from those that
@@ -20,32 +29,25 @@ const explicitVersion = 0xa0;
  * @throws RangeError for bytes that are no certificate in DER, or a certificate and something after it
  */
 export function certificateFrame(der: Uint8Array): CertificateFrame {
-  const certificate = firstElement(der);
-  if (certificate.bytes.length !== der.length) throw new RangeError('something comes after the certificate');
-  const [toBeSigned, , signature] = membersOf(certificate);
-  const fields = membersOf(toBeSigned);
-  if (fields[0]?.tag === explicitVersion) fields.shift();
-  const [, , , validity, , publicKeyInfo] = fields;
-  const [notBefore, notAfter] = membersOf(validity);
+  const [toBeSigned, signatureAlgorithm, signature] = sequenceMembers(onlyElement(der));
+  const fields = [...sequenceMembers(toBeSigned)];
+  const version = fields[0]?.tag === constructedTag(0) ? fields.shift() : undefined;
+  const [serialNumber, signedAlgorithm, issuer, validity, subject, publicKeyInfo, ...rest] = fields;
+  const [notBefore, notAfter] = sequenceMembers(validity);
   return {
     toBeSigned: present(toBeSigned).bytes,
-    publicKeyInfo: present(publicKeyInfo).bytes,
+    version: version && firstElement(version.content),
+    serialNumber: present(serialNumber),
+    issuer: present(issuer),
     notBefore: present(notBefore),
     notAfter: present(notAfter),
+    subject: present(subject),
+    publicKeyInfo: present(publicKeyInfo),
+    extensions: rest.find(({ tag }) => tag === constructedTag(3)),
+    signatureAlgorithm: present(signatureAlgorithm),
+    signedAlgorithm: present(signedAlgorithm),
     signature: present(signature),
   };
-}
-
-export function membersOf(sequence: DerElement | undefined): DerElement[] {
-  if (sequence?.tag !== derTag.sequence) throw new RangeError('no sequence where one belongs');
-  // A frame has ten members at the most; what a crafted one has beyond that is not worth the memory.
-  return elementsIn(sequence.content).take(16).toArray();
-}
-
-/** The bits of a BIT STRING that fills its bytes, as every signature and public key does. */
-export function wholeBytes({ tag, content }: DerElement): Uint8Array {
-  if (tag !== derTag.bitString || content[0] !== 0) throw new RangeError('no bit string of whole bytes');
-  return content.subarray(1);
 }
 
 function present(element: DerElement | undefined): DerElement {

@@ -1,4 +1,18 @@
-import type { Name } from '@peculiar/asn1-x509';
+import { sequenceMembers, setMembers, type DerElement } from '../der/der-elements.js';
+import { textOf } from '../der/der-text.js';
+import { hexOf, objectIdentifier } from '../der/der-values.js';
+
+/** One part of a name (RFC 5280 section 4.1.2.4). */
+export interface NameAttribute {
+  /** Dotted. */
+  readonly type: string;
+  /** Undefined for a value that is no text. */
+  readonly text: string | undefined;
+  readonly value: DerElement;
+}
+
+/** In the order of the certificate: the most general part first. */
+export type DistinguishedName = readonly (readonly NameAttribute[])[];
 
 /** Short names of RFC 4514 section 3, and those that certificates use beside them. */
 const shortNames: Readonly<Record<string, string>> = {
@@ -19,29 +33,40 @@ const shortNames: Readonly<Record<string, string>> = {
   '0.9.2342.19200300.100.1.25': 'DC',
   '1.2.840.113549.1.9.1': 'emailAddress',
 };
-const commonNameOid = '2.5.4.3';
+const commonNameType = '2.5.4.3';
+
+/** @throws RangeError for what is no Name */
+export function distinguishedName(element: DerElement | undefined): DistinguishedName {
+  return sequenceMembers(element).map((relative) => setMembers(relative).map(attributeOf));
+}
+
+function attributeOf(element: DerElement): NameAttribute {
+  const [type, value] = sequenceMembers(element);
+  if (value === undefined) throw new RangeError('an attribute without a value');
+  return { type: objectIdentifier(type), text: textOf(value), value };
+}
 
 /** @returns RFC 4514 text: the most specific part first */
-export function distinguishedNameText(name: Name): string {
-  return [...name]
-    .reverse()
+export function distinguishedNameText(name: DistinguishedName): string {
+  return name
+    .toReversed()
     .map((relative) =>
-      [...relative].map(({ type, value }) => `${shortNames[type] ?? type}=${escaped(value.toString())}`).join('+'),
+      relative.map(({ type, text, value }) => `${shortNames[type] ?? type}=${valueText(text, value)}`).join('+'),
     )
     .join(',');
 }
 
 /** @returns the most specific common name, if there is one */
-export function commonNameOf(name: Name): string | undefined {
-  for (const relative of [...name].reverse()) {
-    for (const { type, value } of relative) if (type === commonNameOid) return value.toString();
-  }
-  return undefined;
+export function commonNameOf(name: DistinguishedName): string | undefined {
+  return name.toReversed().flatMap((relative) => relative.filter(({ type }) => type === commonNameType))[0]?.text;
 }
 
-/** RFC 4514 section 2.4. */
-function escaped(value: string): string {
-  return value
+/** RFC 4514 section 2.4; what is no text is written as its bytes. */
+function valueText(text: string | undefined, value: DerElement): string {
+  if (text === undefined) return `#${hexOf(value.bytes)}`;
+  // Most values need no escape.
+  if (!/[\\"+,;<>\0]|^[ #]| $/.test(text)) return text;
+  return text
     .replaceAll(/[\\"+,;<>]/g, (sign) => `\\${sign}`)
     .replaceAll('\0', '\\00')
     .replace(/^[ #]/, (sign) => `\\${sign}`)

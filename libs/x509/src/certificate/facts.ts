@@ -33,6 +33,8 @@ export interface CertificateFacts {
   readonly sha256: string;
   /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo: the same for every certificate of one key. */
   readonly spkiSha256: string;
+  /** Dotted OIDs of extensions that are there and can't be read: they count as not there, and are warned of. */
+  readonly unreadableExtensions: readonly string[];
 }
 
 export interface SubjectAlternativeName {

@@ -64,6 +64,7 @@ describe('the facts of a certificate', () => {
       sha1: 'd4cea63bdc0dcaac12e973e3128dcc54d7a555d9',
       sha256: 'a58330edef4aae9444ecf727c0d43f2ec95a77293b09235708c777b5b4bf0803',
       spkiSha256: 'a0ca253b04aaee05112d61a099924e487c20cf566982db11376d85dbb3cc9b49',
+      unreadableExtensions: [],
     });
   });
 

@@ -1,5 +1,6 @@
 import { constants, createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { certificateFrame, wholeBytes } from '../certificate/certificate-frame.js';
+import { certificateFrame } from '../certificate/certificate-frame.js';
+import { wholeBytes } from '../der/der-values.js';
 import type { ParsedCertificate } from '../certificate/facts.js';
 
 /** UNKNOWN: signed in a way that can't be checked here, or not with reasonable effort. */
@@ -17,7 +18,7 @@ export function signatureVerdict(certificate: ParsedCertificate, issuer: ParsedC
   if (!scheme.keys.has(algorithm)) return 'NOT_SIGNED';
   try {
     const { toBeSigned, signature } = certificateFrame(certificate.der);
-    const info = certificateFrame(issuer.der).publicKeyInfo;
+    const info = certificateFrame(issuer.der).publicKeyInfo.bytes;
     const key = createPublicKey({ key: Buffer.from(info), format: 'der', type: 'spki' });
     if (isTooCostly(key)) return 'UNKNOWN';
     const isSigned = verify(scheme.hash, toBeSigned, { key, ...scheme.padding }, wholeBytes(signature));

@@ -34,7 +34,7 @@ describe('a chain', () => {
       [c, a, b],
       [c, b, a],
     ]) {
-      expect(orderChain(leaf, others)).toEqual({ chain: [a, b, c], strangers: [] });
+      expect(orderChain(leaf, others)).toEqual({ chain: [a, b, c], alternatives: [], strangers: [] });
     }
   });
 
@@ -45,8 +45,8 @@ describe('a chain', () => {
       const leaf = withoutIdentifiers(await issue(real));
       const signer = withoutIdentifiers(certificateOf(real));
       const other = withoutIdentifiers(certificateOf(namesake));
-      expect(orderChain(leaf, [other, signer])).toEqual({ chain: [signer], strangers: [other] });
-      expect(orderChain(leaf, [other])).toEqual({ chain: [], strangers: [other] });
+      expect(orderChain(leaf, [other, signer])).toEqual({ chain: [signer], alternatives: [], strangers: [other] });
+      expect(orderChain(leaf, [other])).toEqual({ chain: [], alternatives: [], strangers: [other] });
     },
   );
 

@@ -1,9 +1,11 @@
-import { signatureVerdict } from './certificate-signature.js';
 import type { ParsedCertificate } from '../certificate/facts.js';
+import { signatureVerdict, type SignatureVerdict } from './certificate-signature.js';
 
 export interface OrderedChain {
   /** From the leaf's issuer upwards. */
   readonly chain: readonly ParsedCertificate[];
+  /** Issuers of the leaf or of its chain that another one was taken for, as cross-signed authorities have them. */
+  readonly alternatives: readonly ParsedCertificate[];
   /** In the material, and no issuer above the leaf. */
   readonly strangers: readonly ParsedCertificate[];
 }
@@ -37,31 +39,92 @@ export function candidatesForLeaf(certificates: readonly ParsedCertificate[]): r
 /** More than any honest chain needs; a crafted one can't make signatures be checked all day. */
 const mostSignatureChecks = 256;
 
+/** A way from the leaf to some certificate above it. */
+interface Climb {
+  readonly at: ParsedCertificate;
+  readonly below: Climb | undefined;
+  readonly steps: number;
+  /** Until when all of it is valid; what ends after the leaf counts like the leaf. */
+  readonly lasts: number;
+  /** Steps whose signature couldn't be checked. */
+  readonly unsure: number;
+}
+
 /**
- * Climbs from the leaf, each time to an issuer that is not in the chain yet: one step for each certificate at the most.
- * Of several issuers the one that ends last is taken. Where a signature can't be checked, names and key identifiers
- * have to do, but an issuer whose signature is there goes first.
+ * Climbs from the leaf to every certificate that can be reached, each once by its best way, and takes the best of the
+ * ends: the one that lasts longest, then one that ends at a root, then the shortest. Cross-signed authorities have
+ * several. The effort grows with the square of the number of certificates, whatever they say about each other.
  */
 export function orderChain(leaf: ParsedCertificate, others: readonly ParsedCertificate[]): OrderedChain {
-  const left = new Set([...others].sort((one, other) => other.facts.notAfter.getTime() - one.facts.notAfter.getTime()));
-  const chain: ParsedCertificate[] = [];
-  let checksLeft = mostSignatureChecks;
-  const issuerOf = (certificate: ParsedCertificate): ParsedCertificate | undefined => {
-    let likely: ParsedCertificate | undefined;
-    for (const candidate of left) {
-      if (!canHaveIssued(candidate, certificate)) continue;
-      const verdict = checksLeft-- > 0 ? signatureVerdict(certificate, candidate) : 'UNKNOWN';
-      if (verdict === 'SIGNED') return candidate;
-      if (verdict === 'UNKNOWN') likely ??= candidate;
+  const issuersOf = issuerFinder(others);
+  const reached = new Map<ParsedCertificate, Climb>();
+  const waiting: Climb[] = [{ at: leaf, below: undefined, steps: 0, lasts: endOf(leaf), unsure: 0 }];
+  const ends: Climb[] = [];
+  while (waiting.length > 0) {
+    waiting.sort(byGoodness);
+    const climb = waiting.shift();
+    if (climb === undefined || reached.has(climb.at)) continue;
+    reached.set(climb.at, climb);
+    const issuers = isSelfSigned(climb.at) ? [] : issuersOf(climb.at);
+    if (issuers.length === 0) ends.push(climb);
+    for (const { issuer, verdict } of issuers.filter((found) => !reached.has(found.issuer))) {
+      waiting.push({
+        at: issuer,
+        below: climb,
+        steps: climb.steps + 1,
+        lasts: Math.min(climb.lasts, endOf(issuer)),
+        unsure: climb.unsure + (verdict === 'UNKNOWN' ? 1 : 0),
+      });
     }
-    return likely;
-  };
-  for (let current = leaf; !isSelfSigned(current);) {
-    const issuer = issuerOf(current);
-    if (issuer === undefined) break;
-    left.delete(issuer);
-    chain.push(issuer);
-    current = issuer;
   }
-  return { chain, strangers: [...left] };
+  const chain = chainOf(bestOf(ends) ?? highestOf([...reached.values()]));
+  const taken = new Set(chain);
+  return {
+    chain,
+    alternatives: others.filter((certificate) => reached.has(certificate) && !taken.has(certificate)),
+    strangers: others.filter((certificate) => !reached.has(certificate)),
+  };
+}
+
+function bestOf(ends: readonly Climb[]): Climb | undefined {
+  return ends.toSorted(
+    (one, other) =>
+      one.unsure - other.unsure ||
+      other.lasts - one.lasts ||
+      Number(isSelfSigned(other.at)) - Number(isSelfSigned(one.at)) ||
+      one.steps - other.steps,
+  )[0];
+}
+
+/** For authorities that have issued each other and none itself: there is no end then. */
+function highestOf(climbs: readonly Climb[]): Climb | undefined {
+  return climbs.toSorted((one, other) => other.steps - one.steps)[0];
+}
+
+function byGoodness(one: Climb, other: Climb): number {
+  return one.unsure - other.unsure || other.lasts - one.lasts || one.steps - other.steps;
+}
+
+function chainOf(end: Climb | undefined): readonly ParsedCertificate[] {
+  const chain: ParsedCertificate[] = [];
+  for (let climb = end; climb?.below !== undefined; climb = climb.below) chain.unshift(climb.at);
+  return chain;
+}
+
+function endOf({ facts }: ParsedCertificate): number {
+  return facts.notAfter.getTime();
+}
+
+/** Checks no more signatures than an honest chain needs; past that, names and key identifiers have to do. */
+function issuerFinder(certificates: readonly ParsedCertificate[]) {
+  const bySubject = Map.groupBy(certificates, ({ facts }) => facts.subject);
+  let checksLeft = mostSignatureChecks;
+  return (certificate: ParsedCertificate): { issuer: ParsedCertificate; verdict: SignatureVerdict }[] =>
+    (bySubject.get(certificate.facts.issuer) ?? [])
+      .filter((issuer) => issuer !== certificate && canHaveIssued(issuer, certificate))
+      .map((issuer) => ({
+        issuer,
+        verdict: checksLeft-- > 0 ? signatureVerdict(certificate, issuer) : ('UNKNOWN' as const),
+      }))
+      .filter(({ verdict }) => verdict !== 'NOT_SIGNED');
 }

@@ -18,7 +18,7 @@ export function findLeaf(
 }
 
 function leafByKey(certificates: readonly ParsedCertificate[], publicKey: Uint8Array): ParsedCertificate {
-  const ofKey = certificates.filter(({ der }) => isSamePublicKey(certificateFrame(der).publicKeyInfo, publicKey));
+  const ofKey = certificates.filter(({ der }) => isSamePublicKey(certificateFrame(der).publicKeyInfo.bytes, publicKey));
   const leaf = newest(candidatesForLeaf(ofKey)) ?? newest(ofKey);
   if (leaf !== undefined) return leaf;
   throw refusal(

@@ -8,14 +8,41 @@ export interface DerElement {
 }
 
 export const derTag = {
+  boolean: 0x01,
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
+  null: 0x05,
   objectIdentifier: 0x06,
   utcTime: 0x17,
   generalizedTime: 0x18,
   sequence: 0x30,
+  set: 0x31,
 } as const;
+
+/** The tag of a member that its schema gives a number of its own, holding other values. */
+export const constructedTag = (number: number): number => 0xa0 | number;
+/** The tag of a member that its schema gives a number of its own, holding bytes. */
+export const primitiveTag = (number: number): number => 0x80 | number;
+
+/** Where an element stands in the bytes around it; nothing is copied until it is asked for. */
+class ElementInBytes implements DerElement {
+  constructor(
+    readonly tag: number,
+    private readonly source: Uint8Array,
+    private readonly start: number,
+    private readonly contentStart: number,
+    readonly end: number,
+  ) {}
+
+  get bytes(): Uint8Array {
+    return this.source.subarray(this.start, this.end);
+  }
+
+  get content(): Uint8Array {
+    return this.source.subarray(this.contentStart, this.end);
+  }
+}
 
 /**
  * Reads the element at the beginning and passes over what comes after it. Doesn't look inside, so that no nesting
@@ -23,42 +50,78 @@ export const derTag = {
  * @throws RangeError for bytes that are cut off, or not in the distinguished encoding
  */
 export function firstElement(bytes: Uint8Array): DerElement {
-  const [tag, shortLength] = bytes;
-  if (tag === undefined || shortLength === undefined) throw new RangeError('cut off');
-  // Numbers above 30 take more bytes; nothing in a certificate's or key's frame has one.
-  if ((tag & 0x1f) === 0x1f) throw new RangeError('a tag of several bytes');
-  const { length, headerLength } = lengthOf(bytes, shortLength);
-  const end = headerLength + length;
-  if (end > bytes.length) throw new RangeError('cut off');
-  return { tag, bytes: bytes.subarray(0, end), content: bytes.subarray(headerLength, end) };
+  return elementAt(bytes, 0);
+}
+
+/** Reads bytes that are one element and nothing more. @throws RangeError as {@link firstElement}, and for a rest */
+export function onlyElement(bytes: Uint8Array): DerElement {
+  const element = elementAt(bytes, 0);
+  if (element.end !== bytes.length) throw new RangeError('something comes after it');
+  return element;
 }
 
 /** Reads elements one after the other, each when it is asked for. @throws RangeError as {@link firstElement} */
 export function* elementsIn(content: Uint8Array): Generator<DerElement, undefined> {
-  for (let rest = content; rest.length > 0;) {
-    const element = firstElement(rest);
+  for (let at = 0; at < content.length;) {
+    const element = elementAt(content, at);
     yield element;
-    rest = rest.subarray(element.bytes.length);
+    at = element.end;
   }
+}
+
+/** All elements of a content at once. @throws RangeError as {@link firstElement} */
+export function allElementsIn(content: Uint8Array): readonly DerElement[] {
+  const elements: DerElement[] = [];
+  for (let at = 0; at < content.length;) {
+    const element = elementAt(content, at);
+    elements.push(element);
+    at = element.end;
+  }
+  return elements;
+}
+
+/** @throws RangeError for another tag than SEQUENCE, and as {@link firstElement} */
+export function sequenceMembers(element: DerElement | undefined): readonly DerElement[] {
+  return allElementsIn(contentOf(element, derTag.sequence));
+}
+
+/** @throws RangeError for another tag than SET, and as {@link firstElement} */
+export function setMembers(element: DerElement | undefined): readonly DerElement[] {
+  return allElementsIn(contentOf(element, derTag.set));
+}
+
+/** @throws RangeError when it isn't there, or is something else */
+export function contentOf(element: DerElement | undefined, tag: number): Uint8Array {
+  if (element?.tag !== tag) throw new RangeError(`no element of tag ${tag} where one belongs`);
+  return element.content;
 }
 
 /** True when the bytes are one SEQUENCE from the first to the last, as a certificate or key in DER is. */
 export function isOneSequence(bytes: Uint8Array): boolean {
   try {
-    const { tag, bytes: whole } = firstElement(bytes);
-    return tag === derTag.sequence && whole.length === bytes.length;
+    return onlyElement(bytes).tag === derTag.sequence;
   } catch {
     return false;
   }
 }
 
+function elementAt(bytes: Uint8Array, start: number): ElementInBytes {
+  const tag = bytes[start];
+  const first = bytes[start + 1];
+  if (tag === undefined || first === undefined) throw new RangeError('cut off');
+  // Numbers above 30 take more bytes; nothing in a certificate's or key's frame has one.
+  if ((tag & 0x1f) === 0x1f) throw new RangeError('a tag of several bytes');
+  const contentStart = start + 2 + (first < 0x80 ? 0 : first & 0x7f);
+  const end = contentStart + (first < 0x80 ? first : longLength(bytes, start + 2, first & 0x7f));
+  if (end > bytes.length) throw new RangeError('cut off');
+  return new ElementInBytes(tag, bytes, start, contentStart, end);
+}
+
 /** X.690 section 10.1: definite, in as few bytes as can be. */
-function lengthOf(bytes: Uint8Array, first: number): { readonly length: number; readonly headerLength: number } {
-  if (first < 0x80) return { length: first, headerLength: 2 };
-  const count = first & 0x7f;
-  const digits = bytes.subarray(2, 2 + count);
-  if (count < 1 || count > 4 || digits.length < count) throw new RangeError('a length that is not definite');
-  const length = digits.reduce((total, digit) => total * 256 + digit, 0);
-  if (digits[0] === 0 || length < 0x80) throw new RangeError('a length in more bytes than it needs');
-  return { length, headerLength: 2 + count };
+function longLength(bytes: Uint8Array, start: number, count: number): number {
+  if (count < 1 || count > 4 || start + count > bytes.length) throw new RangeError('a length that is not definite');
+  let length = 0;
+  for (let at = start; at < start + count; at++) length = length * 256 + (bytes[at] ?? 0);
+  if (bytes[start] === 0 || length < 0x80) throw new RangeError('a length in more bytes than it needs');
+  return length;
 }

@@ -6,9 +6,12 @@ export type KeyForm = 'pkcs8' | 'encrypted pkcs8' | 'pkcs1' | 'sec1';
 export type DerKind =
   | { readonly kind: 'certificate' }
   | { readonly kind: 'key'; readonly form: KeyForm }
+  | { readonly kind: 'pkcs7' | 'pkcs12' }
   | { readonly kind: 'other'; readonly format: OtherFormat };
 
 const key = (form: KeyForm): DerKind => ({ kind: 'key', form });
+const pkcs7: DerKind = { kind: 'pkcs7' };
+const pkcs12: DerKind = { kind: 'pkcs12' };
 const other = (format: OtherFormat): DerKind => ({ kind: 'other', format });
 
 const { integer, sequence, octetString, objectIdentifier, bitString, utcTime, generalizedTime } = derTag;
@@ -25,8 +28,8 @@ export function derKind(der: Uint8Array): DerKind {
   if (begins(integer, integer)) return key('pkcs1');
   if (begins(integer, octetString)) return key('sec1');
   if (begins(integer, sequence, octetString)) return key('pkcs8');
-  if (begins(integer, sequence)) return other('PKCS#12');
-  if (begins(objectIdentifier)) return other('PKCS#7');
+  if (begins(integer, sequence)) return pkcs12;
+  if (begins(objectIdentifier)) return pkcs7;
   if (begins(sequence, octetString)) return key('encrypted pkcs8');
   if (begins(sequence, bitString)) return other('PUBLIC KEY');
   const [first] = members;
@@ -53,8 +56,8 @@ function hasIndefiniteLength(der: Uint8Array): boolean {
 }
 
 function indefiniteKind(der: Uint8Array): DerKind {
-  if (der[2] === integer) return other('PKCS#12');
-  return der[2] === objectIdentifier ? other('PKCS#7') : { kind: 'certificate' };
+  if (der[2] === integer) return pkcs12;
+  return der[2] === objectIdentifier ? pkcs7 : { kind: 'certificate' };
 }
 
 function beginningOf(der: Uint8Array, count: number) {

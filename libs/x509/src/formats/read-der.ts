@@ -1,19 +1,24 @@
 import { derKind, type KeyForm } from './der-kind.js';
-import type { FoundMaterial } from './found-material.js';
+import type { FoundMaterial, Source } from './found-material.js';
 import { otherFormatRefusal } from './other-formats.js';
+import { readPkcs12Store, readPkcs7 } from './read-store.js';
 
 /**
- * Takes one DER value for the certificate or key that it is.
- * @param origin for messages: `“name”`, `the pasted text`
- * @throws DomainError MATERIAL_UNREADABLE for other formats
+ * Takes one DER value for the certificate, key or store that it is.
+ * @throws DomainError MATERIAL_UNREADABLE for other formats; a store's reasons
  */
-export function readDer(der: Uint8Array, origin: string, name: string): FoundMaterial {
+export function readDer(der: Uint8Array, source: Source): FoundMaterial {
+  const { origin, name } = source;
   const found = derKind(der);
   switch (found.kind) {
     case 'certificate':
       return { certificates: [{ origin, der }], keys: [], sources: [{ name, format: 'DER certificate' }] };
     case 'key':
-      return keyFound(der, origin, name, found.form);
+      return keyFound(der, source, found.form);
+    case 'pkcs7':
+      return readPkcs7(der, source);
+    case 'pkcs12':
+      return readPkcs12Store(der, source);
     case 'other':
       throw otherFormatRefusal(origin, found.format);
   }
@@ -26,16 +31,18 @@ const formats: Readonly<Record<KeyForm, string>> = {
   sec1: 'DER EC private key',
 };
 
-function keyFound(der: Uint8Array, origin: string, name: string, form: KeyForm): FoundMaterial {
+function keyFound(der: Uint8Array, { origin, name }: Source, form: KeyForm): FoundMaterial {
   const isEncrypted = form === 'encrypted pkcs8';
-  const input = {
-    key: Buffer.from(der),
-    format: 'der',
-    type: form === 'encrypted pkcs8' ? 'pkcs8' : form,
-  } as const;
   return {
     certificates: [],
-    keys: [{ origin, input, isEncrypted, encryptedInfo: isEncrypted ? der : undefined }],
+    keys: [
+      {
+        origin,
+        input: { key: Buffer.from(der), format: 'der', type: isEncrypted ? 'pkcs8' : form },
+        encryption: isEncrypted ? 'own' : 'none',
+        encryptedInfo: isEncrypted ? der : undefined,
+      },
+    ],
     sources: [{ name, format: formats[form] }],
   };
 }

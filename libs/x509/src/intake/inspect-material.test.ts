@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { DomainError } from '@certkeep/domain';
 import { createPrivateKey } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inspectMaterial } from './inspect-material.js';
+import { inspectMaterial as inspectNow } from './inspect-material.js';
 import { judgeMaterial } from './judge-material.js';
 import { defaultLimits, type MaterialInput } from './material.js';
 
+const inspectMaterial = (...given: Parameters<typeof inspectNow>) => Promise.resolve().then(() => inspectNow(...given));
 const refusal = (reason: string, field = 'material') => expect.objectContaining({ reason, field }) as Error;
 const bytes = (text: string) => new TextEncoder().encode(text);
 const files = (...contents: (string | Uint8Array)[]): MaterialInput => ({
@@ -165,11 +166,7 @@ describe('inspecting material', () => {
   });
 
   it.each([
-    ['PKCS#12', 'DER', '300c020103300706052a864886f7'],
-    ['PKCS#12', 'BER', '3080020103308006092a864886f70d010701'],
-    ['PKCS#7', 'DER', '300b06092a864886f70d010702'],
-    ['PKCS#7', 'PEM', '-----BEGIN PKCS7-----\nMAA=\n-----END PKCS7-----'],
-    ['JKS', 'bytes', 'feedfeed00000002'],
+    ['JCEKS', 'bytes', 'cececece00000002'],
     ['CSR', 'PEM', '-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----'],
     ['PUBLIC KEY', 'PEM', '-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----'],
   ])('calls %s by its name, in %s, and says what to do', async (format, _form, content) => {
@@ -177,7 +174,18 @@ describe('inspecting material', () => {
     await expect(inspectMaterial(input)).rejects.toThrow(
       expect.objectContaining({ reason: 'MATERIAL_UNREADABLE', field: 'material', metadata: { format } }) as Error,
     );
-    await expect(inspectMaterial(input)).rejects.toThrow(/Convert it to PEM: |Choose the certificate/);
+    await expect(inspectMaterial(input)).rejects.toThrow(/Convert it to PKCS#12: |Choose the certificate/);
+  });
+
+  it.each([
+    ['a PKCS#12 store', '300c020103300706092a864886f7', /damaged PKCS#12 store/],
+    ['a PKCS#12 store in BER', '3080020103308006092a864886f70d010701', /damaged PKCS#12 store/],
+    ['a PKCS#7 bundle', '300b06092a864886f70d010702', /damaged PKCS#7 bundle/],
+    ['a Java keystore', 'feedfeed00000002', /damaged Java keystore/],
+  ])('says what it was that is damaged: %s', async (_what, content, message) => {
+    const input = files(new Uint8Array(Buffer.from(content, 'hex')));
+    await expect(inspectMaterial(input)).rejects.toThrow(refusal('MATERIAL_UNREADABLE'));
+    await expect(inspectMaterial(input)).rejects.toThrow(message);
   });
 
   it('takes DER for what it is, also where a text in it looks like PEM', async () => {

@@ -1,29 +1,37 @@
 import { DomainError } from '@certkeep/domain';
-import { orderChain } from '../chain/chain-order.js';
 import type { ParsedCertificate } from '../certificate/facts.js';
+import { parseCertificate } from '../certificate/parse-certificate.js';
+import { orderChain } from '../chain/chain-order.js';
 import { findLeaf } from '../chain/find-leaf.js';
-import type { FoundMaterial } from '../formats/found-material.js';
+import type { FoundCertificate, FoundMaterial } from '../formats/found-material.js';
+import { RoundBudget } from '../formats/pkcs12/round-budget.js';
+import { readSources } from '../formats/read-sources.js';
+import { readPrivateKey, type OpenedKey } from '../key/read-private-key.js';
 import { materialField, refusal } from './intake-errors.js';
 import { intakeWarnings } from './intake-warnings.js';
 import { defaultLimits, type Inspection, type IntakeLimits, type MaterialInput } from './material.js';
-import { parseCertificate } from '../certificate/parse-certificate.js';
-import { readPrivateKey, type OpenedKey } from '../key/read-private-key.js';
-import { readSources } from '../formats/read-sources.js';
 
 /**
- * Understands what somebody brings: finds the leaf, puts the chain in order, matches the private key. Judges nothing.
+ * Understands what somebody brings: opens stores, finds the leaf, puts the chain in order, matches the private key.
+ * Judges nothing. Takes as long as the bytes make it take: strangers' bytes belong into a worker.
  * @throws DomainError MATERIAL_UNREADABLE, NO_CERTIFICATE, KEY_MISMATCH, PASSPHRASE_REQUIRED, PASSPHRASE_WRONG,
  * ENCODING_MISMATCH, TOO_LARGE, CHAIN_BROKEN
  */
-export async function inspectMaterial(input: MaterialInput, limits: IntakeLimits = defaultLimits): Promise<Inspection> {
-  // Parsing is synchronous today; callers wait, so that it can move into a worker without their noticing.
-  return Promise.resolve().then(() => refusingWhatThrows(() => inspectNow(input, limits)));
+export function inspectMaterial(input: MaterialInput, limits: IntakeLimits = defaultLimits): Inspection {
+  return refusingWhatThrows(() => {
+    const budget = new RoundBudget(limits.derivationRounds);
+    const found = readSources(input, limits, budget);
+    if (found.certificates.length === 0) throw keyAlone();
+    const { certificates, duplicates } = parseAll(found.certificates, limits);
+    const key = oneKey(openKeys(found, input.passphrase, budget));
+    return understood({ certificates, duplicates, key, sources: found.sources });
+  });
 }
 
-/** Readers of ASN.1 throw whatever they like at crafted bytes; whoever sent those gets a refusal. */
-function refusingWhatThrows(inspect: () => Inspection): Inspection {
+/** Readers throw whatever they like at crafted bytes; whoever sent those gets a refusal. */
+export function refusingWhatThrows<Value>(read: () => Value): Value {
   try {
-    return inspect();
+    return read();
   } catch (error) {
     if (error instanceof DomainError) throw error;
     throw new DomainError(
@@ -34,10 +42,22 @@ function refusingWhatThrows(inspect: () => Inspection): Inspection {
   }
 }
 
-function inspectNow(input: MaterialInput, limits: IntakeLimits): Inspection {
-  const found = readSources(input, limits);
-  const { certificates, duplicates } = parseAll(found, limits);
-  const key = oneKey(found, input.passphrase, limits);
+/**
+ * Makes one leaf, its chain and its key out of what belongs together.
+ * @throws DomainError KEY_MISMATCH, CHAIN_BROKEN
+ */
+export function understood({
+  certificates,
+  duplicates,
+  key,
+  sources,
+}: {
+  readonly certificates: readonly ParsedCertificate[];
+  /** How many were there more than once. */
+  readonly duplicates: number;
+  readonly key: OpenedKey | undefined;
+  readonly sources: Inspection['sources'];
+}): Inspection {
   const leaf = findLeaf(certificates, key?.spki);
   const ordered = orderChain(
     leaf,
@@ -48,33 +68,56 @@ function inspectNow(input: MaterialInput, limits: IntakeLimits): Inspection {
     chain: ordered.chain,
     privateKey: key && { pkcs8: key.pkcs8, facts: key.facts, wasEncrypted: key.wasEncrypted },
     warnings: intakeWarnings({ leaf, ordered, duplicates, hasKey: key !== undefined }),
-    sources: found.sources,
+    sources,
   };
 }
 
-function parseAll(found: FoundMaterial, limits: IntakeLimits) {
-  if (found.certificates.length === 0) {
-    throw refusal(
-      'NO_CERTIFICATE',
-      'There is a private key here and no certificate. Add the certificate that belongs to it.',
-    );
-  }
-  if (found.certificates.length > limits.certificates) {
+/** @throws DomainError TOO_LARGE, MATERIAL_UNREADABLE */
+export function parseAll(found: readonly FoundCertificate[], limits: IntakeLimits) {
+  if (found.length > limits.certificates) {
     throw refusal(
       'TOO_LARGE',
-      `There are ${found.certificates.length} certificates here, and a chain may have ${limits.certificates}. Leave out those that are not needed.`,
+      `There are ${found.length} certificates here, and a chain may have ${limits.certificates}. Leave out those that are not needed.`,
       { limit: 'chain_certificates', limit_value: String(limits.certificates) },
     );
   }
   const byFingerprint = new Map<string, ParsedCertificate>();
-  for (const { origin, der } of found.certificates) {
+  for (const { origin, der } of found) {
+    refuseTooLarge(der, origin, limits);
     const certificate = parsed(der, origin);
     if (!byFingerprint.has(certificate.facts.sha256)) byFingerprint.set(certificate.facts.sha256, certificate);
   }
-  return {
-    certificates: [...byFingerprint.values()],
-    duplicates: found.certificates.length - byFingerprint.size,
-  };
+  return { certificates: [...byFingerprint.values()], duplicates: found.length - byFingerprint.size };
+}
+
+/** Every private key of the material, each once. @throws DomainError as {@link readPrivateKey}, TOO_LARGE */
+export function openKeys(
+  { keys }: Pick<FoundMaterial, 'keys'>,
+  passphrase: string | undefined,
+  budget: RoundBudget,
+): readonly OpenedKey[] {
+  const bySpki = new Map<string, OpenedKey>();
+  for (const key of keys) {
+    const opened = readPrivateKey(key, passphrase, budget);
+    bySpki.set(Buffer.from(opened.spki).toString('base64'), opened);
+  }
+  return [...bySpki.values()];
+}
+
+function keyAlone(): Error {
+  return refusal(
+    'NO_CERTIFICATE',
+    'There is a private key here and no certificate. Add the certificate that belongs to it.',
+  );
+}
+
+function refuseTooLarge(der: Uint8Array, origin: string, { certificateBytes }: IntakeLimits): void {
+  if (der.length <= certificateBytes) return;
+  throw refusal(
+    'TOO_LARGE',
+    `A certificate in ${origin} has ${der.length.toLocaleString('en')} bytes, and one may have ${certificateBytes.toLocaleString('en')}. Ask for one with fewer names.`,
+    { limit: 'certificate_bytes', limit_value: String(certificateBytes), size: String(der.length) },
+  );
 }
 
 function parsed(der: Uint8Array, origin: string): ParsedCertificate {
@@ -88,14 +131,10 @@ function parsed(der: Uint8Array, origin: string): ParsedCertificate {
   }
 }
 
-function oneKey({ keys }: FoundMaterial, passphrase: string | undefined, limits: IntakeLimits): OpenedKey | undefined {
-  const [first, ...others] = keys;
-  if (first === undefined) return undefined;
-  if (others.length > 0) {
-    throw refusal(
-      'KEY_MISMATCH',
-      `There are ${keys.length} private keys here. Leave the one that belongs to the certificate.`,
-    );
-  }
-  return readPrivateKey(first, passphrase, limits);
+function oneKey(keys: readonly OpenedKey[]): OpenedKey | undefined {
+  if (keys.length <= 1) return keys[0];
+  throw refusal(
+    'KEY_MISMATCH',
+    `There are ${keys.length} private keys here. Leave the one that belongs to the certificate, or create several certificates at once.`,
+  );
 }

@@ -1,5 +1,6 @@
 import { isSelfSigned, type OrderedChain } from '../chain/chain-order.js';
 import type { ParsedCertificate } from '../certificate/facts.js';
+import { extensionName } from '../certificate/extension.js';
 import type { Warning } from './material.js';
 import { keyWeakness, signatureWeakness } from '../certificate/weakness.js';
 
@@ -18,13 +19,30 @@ export function intakeWarnings({
 }): readonly Warning[] {
   return [
     ...missingChain(leaf, ordered),
-    ...ordered.strangers.map(({ facts }): Warning => ({
+    ...ordered.strangers.map((certificate): Warning => ({
       code: 'STRANGER_IN_CHAIN',
-      message: `${facts.subject === '' ? 'A certificate without a subject' : facts.subject} is no issuer of this certificate. It is left out.`,
+      message: `${titleOf(certificate)} is no issuer of this certificate. It is left out.`,
     })),
+    ...ordered.alternatives.map((certificate): Warning => ({
+      code: 'ALTERNATIVE_IN_CHAIN',
+      message: `${titleOf(certificate)}, issued by ${certificate.facts.issuer}, is another way up the chain. The way that lasts longest is taken, and this one left out.`,
+    })),
+    ...unreadable(leaf),
     ...twice(duplicates),
     ...(hasKey ? [] : trustOnly(leaf)),
   ];
+}
+
+function titleOf({ facts }: ParsedCertificate): string {
+  return facts.subject === '' ? 'A certificate without a subject' : facts.subject;
+}
+
+/** Whoever checks the certificate may refuse it for such a one (RFC 5280 section 4.2). */
+function unreadable({ facts }: ParsedCertificate): readonly Warning[] {
+  return facts.unreadableExtensions.map((oid) => ({
+    code: 'EXTENSION_UNREADABLE',
+    message: `The extension ${extensionName(oid)} can't be read, and counts as not there. Others may refuse this certificate for it.`,
+  }));
 }
 
 function missingChain(leaf: ParsedCertificate, { chain }: OrderedChain): readonly Warning[] {

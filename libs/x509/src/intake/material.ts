@@ -26,7 +26,14 @@ export interface PrivateKeyMaterial {
 /** Worth knowing, and no obstacle. */
 export interface Warning {
   readonly code:
-    'CHAIN_INCOMPLETE' | 'STRANGER_IN_CHAIN' | 'DUPLICATE_IN_CHAIN' | 'TRUST_ONLY' | 'WEAK_KEY' | 'WEAK_SIGNATURE';
+    | 'CHAIN_INCOMPLETE'
+    | 'STRANGER_IN_CHAIN'
+    | 'ALTERNATIVE_IN_CHAIN'
+    | 'DUPLICATE_IN_CHAIN'
+    | 'EXTENSION_UNREADABLE'
+    | 'TRUST_ONLY'
+    | 'WEAK_KEY'
+    | 'WEAK_SIGNATURE';
   readonly message: string;
 }
 
@@ -40,13 +47,24 @@ export interface Inspection {
   readonly sources: readonly { readonly name: string; readonly format: string }[];
 }
 
-/** How much is read, at the most. */
+/** How much is read, at the most. Counted before anything is parsed. */
 export interface IntakeLimits {
-  /** Of one upload, in bytes. */
+  /** Of one upload. */
   readonly bytes: number;
+  /** Of one certificate's DER. */
+  readonly certificateBytes: number;
   readonly certificates: number;
-  /** Rounds of a key derivation that somebody else has chosen: past it, opening a key would hold the process. */
+  /** Private keys of one upload. */
+  readonly keys: number;
+  /** Rounds of key derivation that somebody else has chosen, all together: past it, opening a key would take too long. */
   readonly derivationRounds: number;
 }
 
-export const defaultLimits: IntakeLimits = { bytes: 1024 * 1024, certificates: 64, derivationRounds: 2_000_000 };
+/** A leaf with 10,000 names still passes (300 kB); nothing larger has been seen that was meant. */
+export const defaultLimits: IntakeLimits = {
+  bytes: 1024 * 1024,
+  certificateBytes: 512 * 1024,
+  certificates: 64,
+  keys: 64,
+  derivationRounds: 2_000_000,
+};

@@ -1,5 +1,5 @@
-import { derTag, firstElement } from '../der/der-elements.js';
-import { membersOf, wholeBytes } from '../certificate/certificate-frame.js';
+import { derTag, firstElement, sequenceMembers } from '../der/der-elements.js';
+import { wholeBytes } from '../der/der-values.js';
 
 /**
  * True when both are the same public key, told by the key's own bytes: how its algorithm's parameters are written
@@ -19,8 +19,8 @@ export function isSamePublicKey(one: Uint8Array, other: Uint8Array): boolean {
 const none = new Uint8Array();
 
 function publicKey(info: Uint8Array) {
-  const [identifier, key] = membersOf(firstElement(info));
-  const [algorithm, parameters] = membersOf(identifier);
+  const [identifier, key] = sequenceMembers(firstElement(info));
+  const [algorithm, parameters] = sequenceMembers(identifier);
   if (algorithm === undefined || key === undefined) throw new RangeError('no public key');
   const curve = parameters?.tag === derTag.objectIdentifier ? parameters.bytes : none;
   return { algorithm: algorithm.bytes, curve, key: wholeBytes(key) };

@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
-import { fromBER, Constructed, Integer, type BaseBlock } from 'asn1js';
-import { refusal } from '../intake/intake-errors.js';
 import { keyFactsOf } from '../certificate/key-facts.js';
-import type { IntakeLimits, PrivateKeyMaterial } from '../intake/material.js';
+import { derTag, elementsIn, onlyElement, sequenceMembers, type DerElement } from '../der/der-elements.js';
+import { smallInteger } from '../der/der-values.js';
+import type { RoundBudget } from '../formats/pkcs12/round-budget.js';
+import { refusal } from '../intake/intake-errors.js';
+import type { PrivateKeyMaterial } from '../intake/material.js';
 
 /** A private key as it was found, not opened yet. */
 export interface FoundKey {
@@ -13,7 +13,8 @@ export interface FoundKey {
   readonly input:
     | { readonly key: Buffer; readonly format: 'pem' }
     | { readonly key: Buffer; readonly format: 'der'; readonly type: 'pkcs8' | 'pkcs1' | 'sec1' };
-  readonly isEncrypted: boolean;
+  /** How it is encrypted: a store's key has been opened with the store. */
+  readonly encryption: 'none' | 'own' | 'opened with its store';
   /** DER of an EncryptedPrivateKeyInfo, whose derivation is looked at before it is begun. */
   readonly encryptedInfo: Uint8Array | undefined;
 }
@@ -24,23 +25,24 @@ export interface OpenedKey extends PrivateKeyMaterial {
 }
 
 /** @throws DomainError PASSPHRASE_REQUIRED, PASSPHRASE_WRONG, MATERIAL_UNREADABLE, TOO_LARGE */
-export function readPrivateKey(found: FoundKey, passphrase: string | undefined, limits: IntakeLimits): OpenedKey {
+export function readPrivateKey(found: FoundKey, passphrase: string | undefined, budget: RoundBudget): OpenedKey {
   const given = passphrase ?? '';
-  if (found.isEncrypted && given === '') {
+  if (found.encryption === 'own' && given === '') {
     throw refusal('PASSPHRASE_REQUIRED', `The private key in ${found.origin} is encrypted. Enter its passphrase.`);
   }
-  if (found.encryptedInfo !== undefined) refuseEndlessDerivation(found.encryptedInfo, limits);
+  if (found.encryptedInfo !== undefined) budget.spend(roundsOf(found.encryptedInfo));
   const key = open(found, given);
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
   return {
     pkcs8: key.export({ type: 'pkcs8', format: 'der' }),
     spki,
-    facts: keyFactsOf(AsnConvert.parse(spki, SubjectPublicKeyInfo)),
-    wasEncrypted: found.isEncrypted,
+    facts: keyFactsOf(onlyElement(spki)),
+    wasEncrypted: found.encryption !== 'none',
   };
 }
 
-function open({ input, isEncrypted, origin }: FoundKey, passphrase: string): KeyObject {
+function open({ input, encryption, origin }: FoundKey, passphrase: string): KeyObject {
+  const isEncrypted = encryption === 'own';
   try {
     return createPrivateKey({ ...input, ...(isEncrypted ? { passphrase } : {}) });
   } catch (error) {
@@ -69,27 +71,25 @@ function isUnknownCipher(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_OSSL_EVP_UNSUPPORTED';
 }
 
-/** The algorithm's parameters come first; a round count is the largest number in them. */
-function refuseEndlessDerivation(encryptedInfo: Uint8Array, { derivationRounds }: IntakeLimits): void {
-  const { result } = fromBER(new Uint8Array(encryptedInfo).buffer);
-  const [algorithm] = result instanceof Constructed ? result.valueBlock.value : [];
-  if (algorithm === undefined || !hasIntegerAbove(algorithm, derivationRounds)) return;
-  throw refusal(
-    'TOO_LARGE',
-    `The private key's encryption asks for more than ${derivationRounds.toLocaleString('en')} rounds. Encrypt it again with fewer.`,
-    { limit: 'derivation_rounds' },
-  );
+const deepestParameters = 8;
+
+/**
+ * The algorithm's parameters come first; a round count is the largest number in them.
+ * @returns undefined for one beyond counting
+ */
+function roundsOf(encryptedInfo: Uint8Array): number | undefined {
+  const [algorithm] = sequenceMembers(onlyElement(encryptedInfo));
+  return algorithm === undefined ? 0 : largestInteger(algorithm, 0);
 }
 
-function hasIntegerAbove(block: BaseBlock, most: number): boolean {
-  if (block instanceof Integer) {
-    const bytes = block.valueBlock.valueHexView;
-    return bytes.length > 6 || block.valueBlock.valueDec > most || bigger(bytes, most);
+function largestInteger(element: DerElement, depth: number): number | undefined {
+  if (element.tag === derTag.integer) return smallInteger(element);
+  if ((element.tag & 0x20) === 0 || depth > deepestParameters) return 0;
+  let largest = 0;
+  for (const member of elementsIn(element.content)) {
+    const value = largestInteger(member, depth + 1);
+    if (value === undefined) return undefined;
+    largest = Math.max(largest, value);
   }
-  if (!(block instanceof Constructed)) return false;
-  return block.valueBlock.value.some((child) => hasIntegerAbove(child, most));
-}
-
-function bigger(bytes: Uint8Array, most: number): boolean {
-  return bytes.reduce((total, byte) => total * 256 + byte, 0) > most;
+  return largest;
 }

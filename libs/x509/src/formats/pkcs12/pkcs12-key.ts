@@ -1,0 +1,46 @@
+import { hash } from 'node:crypto';
+
+/** What a derived key is for (RFC 7292 appendix B.3). */
+export const purpose = { key: 1, iv: 2, mac: 3 } as const;
+
+/**
+ * The key derivation of RFC 7292 appendix B.2.
+ * @param algorithm as node:crypto names it
+ * @param length in bytes
+ */
+export function pkcs12Key(
+  algorithm: string,
+  use: (typeof purpose)[keyof typeof purpose],
+  { wide, salt, rounds, length }: { wide: Uint8Array; salt: Uint8Array; rounds: number; length: number },
+): Uint8Array {
+  const blockLength = /sha-?(384|512)/i.test(algorithm) ? 128 : 64;
+  const diversifier = Buffer.alloc(blockLength, use);
+  const input = Buffer.concat([repeated(salt, blockLength), repeated(wide, blockLength)]);
+  const key: Buffer[] = [];
+  for (let made = 0; made < length;) {
+    let digest = hash(algorithm, Buffer.concat([diversifier, input]), 'buffer');
+    for (let round = 1; round < rounds; round++) digest = hash(algorithm, digest, 'buffer');
+    key.push(digest);
+    made += digest.length;
+    addToEachBlock(input, blockLength, repeated(digest, blockLength).subarray(0, blockLength));
+  }
+  return Buffer.concat(key).subarray(0, length);
+}
+
+/** Written over and over, until it fills whole blocks. */
+function repeated(bytes: Uint8Array, blockLength: number): Buffer {
+  if (bytes.length === 0) return Buffer.alloc(0);
+  return Buffer.alloc(Math.ceil(bytes.length / blockLength) * blockLength, bytes);
+}
+
+/** Step 6C: each block, as one large number, plus the other and one. */
+function addToEachBlock(input: Buffer, blockLength: number, addend: Buffer): void {
+  for (let start = 0; start < input.length; start += blockLength) {
+    let carry = 1;
+    for (let index = blockLength - 1; index >= 0; index--) {
+      const sum = (input[start + index] ?? 0) + (addend[index] ?? 0) + carry;
+      input[start + index] = sum & 0xff;
+      carry = sum >> 8;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { derFromBer } from '../../der/ber-to-der.js';
+import {
+  allElementsIn,
+  constructedTag,
+  contentOf,
+  derTag,
+  firstElement,
+  onlyElement,
+  primitiveTag,
+  sequenceMembers,
+  setMembers,
+  type DerElement,
+} from '../../der/der-elements.js';
+import { textOf } from '../../der/der-text.js';
+import { objectIdentifier } from '../../der/der-values.js';
+import type { StoreContents } from './read-pkcs12.js';
+
+/** Opens what is enciphered: AlgorithmIdentifier and bytes to bytes. */
+export type Decipher = (algorithm: DerElement | undefined, data: Uint8Array) => Uint8Array;
+
+const data = '1.2.840.113549.1.7.1';
+const encryptedData = '1.2.840.113549.1.7.6';
+const x509Certificate = '1.2.840.113549.1.9.22.1';
+const friendlyName = '1.2.840.113549.1.9.20';
+const bag = {
+  key: '1.2.840.113549.1.12.10.1.1',
+  shroudedKey: '1.2.840.113549.1.12.10.1.2',
+  certificate: '1.2.840.113549.1.12.10.1.3',
+  safeContents: '1.2.840.113549.1.12.10.1.6',
+} as const;
+/** Bags in bags are allowed (RFC 7292 section 4.2.6), and nobody writes them. */
+const deepest = 4;
+
+/** @param authenticatedSafe BER (RFC 7292 section 4.1) @throws what `decipher` throws; RangeError for what can't be read */
+export function contentsOf(authenticatedSafe: Uint8Array, decipher: Decipher): StoreContents {
+  const contents: MutableContents = { certificates: [], keys: [], hasEncrypted: false };
+  for (const info of sequenceMembers(onlyElement(derFromBer(authenticatedSafe)))) {
+    readSafe(safeIn(info, decipher, contents), decipher, contents, 0);
+  }
+  return contents;
+}
+
+interface MutableContents {
+  readonly certificates: { der: Uint8Array; alias: string }[];
+  readonly keys: { pkcs8: Uint8Array; alias: string }[];
+  hasEncrypted: boolean;
+}
+
+function safeIn(info: DerElement, decipher: Decipher, contents: MutableContents): Uint8Array {
+  const [type, content] = sequenceMembers(info);
+  const inner = firstElement(contentOf(content, constructedTag(0)));
+  const oid = objectIdentifier(type);
+  if (oid === data) return contentOf(inner, derTag.octetString);
+  if (oid !== encryptedData) throw new RangeError('a safe that is enciphered for a recipient');
+  contents.hasEncrypted = true;
+  const [, encrypted] = sequenceMembers(inner);
+  const [, algorithm, bytes] = sequenceMembers(encrypted);
+  return decipher(algorithm, implicitOctets(bytes));
+}
+
+/** In one piece, or in several where it was written as it came. */
+function implicitOctets(element: DerElement | undefined): Uint8Array {
+  if (element?.tag === constructedTag(0)) {
+    return Buffer.concat(allElementsIn(element.content).map((piece) => contentOf(piece, derTag.octetString)));
+  }
+  return contentOf(element, primitiveTag(0));
+}
+
+function readSafe(ber: Uint8Array, decipher: Decipher, contents: MutableContents, depth: number): void {
+  if (depth > deepest) throw new RangeError('bags in bags in bags');
+  for (const safeBag of sequenceMembers(onlyElement(derFromBer(ber)))) {
+    const [type, holder, attributes] = sequenceMembers(safeBag);
+    const value = contentOf(holder, constructedTag(0));
+    const alias = aliasIn(attributes);
+    switch (objectIdentifier(type)) {
+      case bag.key:
+        contents.keys.push({ pkcs8: value, alias });
+        break;
+      case bag.shroudedKey: {
+        const [algorithm, shrouded] = sequenceMembers(firstElement(value));
+        contents.hasEncrypted = true;
+        contents.keys.push({ pkcs8: decipher(algorithm, contentOf(shrouded, derTag.octetString)), alias });
+        break;
+      }
+      case bag.certificate: {
+        const [kind, certificate] = sequenceMembers(firstElement(value));
+        if (objectIdentifier(kind) !== x509Certificate) break;
+        const octets = firstElement(contentOf(certificate, constructedTag(0)));
+        contents.certificates.push({ der: contentOf(octets, derTag.octetString), alias });
+        break;
+      }
+      case bag.safeContents:
+        readSafe(value, decipher, contents, depth + 1);
+        break;
+      // Revocation lists and secrets are nobody's certificate or key.
+    }
+  }
+}
+
+function aliasIn(attributes: DerElement | undefined): string {
+  for (const attribute of attributes === undefined ? [] : setMembers(attributes)) {
+    const [type, values] = sequenceMembers(attribute);
+    if (objectIdentifier(type) !== friendlyName) continue;
+    const [name] = setMembers(values);
+    return (name && textOf(name)) ?? '';
+  }
+  return '';
+}
