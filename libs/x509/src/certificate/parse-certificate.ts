@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { contentOf, derTag, sequenceMembers, type DerElement } from '../der/der-elements.js';
-import { hexOf, objectIdentifier, smallInteger } from '../der/der-values.js';
+import { sequenceMembers, type DerElement } from '../der/der-elements.js';
+import { hexOf, integerBytes, objectIdentifier, smallInteger } from '../der/der-values.js';
 import { signatureAlgorithmName } from './algorithm-names.js';
 import { certificateFrame, type CertificateFrame } from './certificate-frame.js';
 import { certificateTime } from './certificate-time.js';
@@ -26,7 +26,7 @@ function factsOf(der: Uint8Array, frame: CertificateFrame): CertificateFacts {
   const access = extensions.read(extensionOid.authorityInfoAccess, read.accessUrls);
   return {
     version: versionOf(frame.version),
-    serialNumber: hexOf(contentOf(frame.serialNumber, derTag.integer)),
+    serialNumber: hexOf(integerBytes(frame.serialNumber)),
     subject: subjectText,
     issuer: sameBytes(frame.subject, frame.issuer)
       ? subjectText

@@ -6,6 +6,7 @@ describe('an element', () => {
   it.each<[string, number[], number]>([
     ['a short length', [0x04, 2, 1, 2], 2],
     ['no content', [0x05, 0], 0],
+    ['a tag of several bytes', [0x1f, 0x81, 1, 2, 7, 7], 2],
     ['a length in one more byte', [0x04, 0x81, 200, ...Array<number>(200).fill(1)], 200],
     ['a length in two more bytes', [0x04, 0x82, 1, 44, ...Array<number>(300).fill(1)], 300],
   ])('with %s is read, and what comes after it is left', (_what, bytes, length) => {
@@ -23,7 +24,8 @@ describe('an element', () => {
     ['a length of five bytes', [0x04, 0x85, 1, 0, 0, 0, 0]],
     ['a length in more bytes than it needs', [0x04, 0x81, 2, 1, 2]],
     ['a length with a leading zero', [0x04, 0x82, 0, 200, ...Array<number>(200).fill(1)]],
-    ['a tag of several bytes', [0x1f, 0x81, 1, 0]],
+    ['a tag of more bytes than any has', [0x1f, 0x81, 0x81, 0x81, 0x81, 1, 0]],
+    ['a tag of several bytes that is cut off', [0x1f, 0x81]],
   ])('is refused for %s', (_what, bytes) => {
     expect(() => firstElement(new Uint8Array(bytes))).toThrow(RangeError);
   });

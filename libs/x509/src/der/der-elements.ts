@@ -107,14 +107,19 @@ export function isOneSequence(bytes: Uint8Array): boolean {
 
 function elementAt(bytes: Uint8Array, start: number): ElementInBytes {
   const tag = bytes[start];
-  const first = bytes[start + 1];
+  // Numbers above 30 take more bytes. No schema here has one, so that the first byte, which all of them share, says it all.
+  const lengthAt = tag !== undefined && (tag & 0x1f) === 0x1f ? endOfLongTag(bytes, start + 1) : start + 1;
+  const first = bytes[lengthAt];
   if (tag === undefined || first === undefined) throw new RangeError('cut off');
-  // Numbers above 30 take more bytes; nothing in a certificate's or key's frame has one.
-  if ((tag & 0x1f) === 0x1f) throw new RangeError('a tag of several bytes');
-  const contentStart = start + 2 + (first < 0x80 ? 0 : first & 0x7f);
-  const end = contentStart + (first < 0x80 ? first : longLength(bytes, start + 2, first & 0x7f));
+  const contentStart = lengthAt + 1 + (first < 0x80 ? 0 : first & 0x7f);
+  const end = contentStart + (first < 0x80 ? first : longLength(bytes, lengthAt + 1, first & 0x7f));
   if (end > bytes.length) throw new RangeError('cut off');
   return new ElementInBytes(tag, bytes, start, contentStart, end);
+}
+
+function endOfLongTag(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < start + 4; at++) if ((bytes[at] ?? 0) < 0x80) return at + 1;
+  throw new RangeError('a tag that nothing has');
 }
 
 /** X.690 section 10.1: definite, in as few bytes as can be. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { DerElement } from './der-elements.js';
 import { asBuffer } from './der-values.js';
 
@@ -7,12 +8,12 @@ const bmp = 0x1e;
 /** NumericString, PrintableString, TeletexString (read as Latin-1, as everybody does), IA5String, VisibleString. */
 const oneBytePerSign: ReadonlySet<number> = new Set([0x12, 0x13, 0x14, 0x16, 0x1a]);
 
-/** @returns undefined for an element that is no text (X.680 section 41). Never throws: broken texts have U+FFFD in them. */
+/** @returns undefined for an element that is no text (X.680 section 41), and for UTF-8 that is none (RFC 3629) */
 export function textOf({ tag, content }: DerElement): string | undefined {
   if (oneBytePerSign.has(tag)) return asBuffer(content).toString('latin1');
   switch (tag) {
     case utf8:
-      return asBuffer(content).toString('utf8');
+      return isUtf8(content) ? asBuffer(content).toString('utf8') : undefined;
     case bmp:
       return codePoints(content, 2);
     case universal:

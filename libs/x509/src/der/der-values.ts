@@ -36,12 +36,20 @@ function firstArcs(value: bigint): string {
   return value < 80n ? `1.${(value - 40n).toString()}` : `2.${(value - 80n).toString()}`;
 }
 
+/** @throws RangeError for what is no INTEGER in as few bytes as can be (X.690 section 8.3.2) */
+export function integerBytes(element: DerElement | undefined): Uint8Array {
+  const content = contentOf(element, derTag.integer);
+  const [first, second] = content;
+  if (first === undefined) throw new RangeError('an integer of no bytes');
+  const isPadded = second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80));
+  if (isPadded) throw new RangeError('an integer in more bytes than it needs');
+  return content;
+}
+
 /** @returns undefined for a number that is negative, or above 2^48 @throws RangeError for what is no INTEGER */
 export function smallInteger(element: DerElement | undefined): number | undefined {
-  const content = contentOf(element, derTag.integer);
-  const [first] = content;
-  if (first === undefined) throw new RangeError('an integer of no bytes');
-  if (first >= 0x80 || content.length > 6) return undefined;
+  const content = integerBytes(element);
+  if ((content[0] ?? 0) >= 0x80 || content.length > 6) return undefined;
   return content.reduce((total, byte) => total * 256 + byte, 0);
 }
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { hashChain } from './hash-chain.js';
 
 /** What a derived key is for (RFC 7292 appendix B.3). */
 export const purpose = { key: 1, iv: 2, mac: 3 } as const;
@@ -13,13 +14,13 @@ export function pkcs12Key(
   use: (typeof purpose)[keyof typeof purpose],
   { wide, salt, rounds, length }: { wide: Uint8Array; salt: Uint8Array; rounds: number; length: number },
 ): Uint8Array {
-  const blockLength = /sha-?(384|512)/i.test(algorithm) ? 128 : 64;
+  const blockLength = /384|512/.test(algorithm) ? 128 : 64;
   const diversifier = Buffer.alloc(blockLength, use);
   const input = Buffer.concat([repeated(salt, blockLength), repeated(wide, blockLength)]);
-  const key: Buffer[] = [];
+  const key: Uint8Array[] = [];
   for (let made = 0; made < length;) {
-    let digest = hash(algorithm, Buffer.concat([diversifier, input]), 'buffer');
-    for (let round = 1; round < rounds; round++) digest = hash(algorithm, digest, 'buffer');
+    const first = hash(algorithm, Buffer.concat([diversifier, input]), 'buffer');
+    const digest = hashChain(algorithm, first, rounds - 1);
     key.push(digest);
     made += digest.length;
     addToEachBlock(input, blockLength, repeated(digest, blockLength).subarray(0, blockLength));

@@ -14,6 +14,7 @@ const hashes: Readonly<Record<string, readonly [name: string, length: number]>> 
   '2.16.840.1.101.3.4.2.1': ['sha256', 32],
   '2.16.840.1.101.3.4.2.2': ['sha384', 48],
   '2.16.840.1.101.3.4.2.3': ['sha512', 64],
+  '1.3.6.1.4.1.1722.12.2.1.16': ['blake2b512', 64],
 };
 const hmacs: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.8': 'sha224',
