@@ -1,4 +1,7 @@
 export type { CertificateFacts, KeyFacts, ParsedCertificate, SubjectAlternativeName } from './certificate/facts.js';
+export { parseCertificate } from './certificate/parse-certificate.js';
+export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';
+export { certificatePem } from './formats/pem-blocks.js';
 export { inspectMaterial } from './intake/inspect-material.js';
 export { judgeMaterial } from './intake/judge-material.js';
 export {
@@ -10,6 +13,6 @@ export {
   type PrivateKeyMaterial,
   type Warning,
 } from './intake/material.js';
-export { parseCertificate } from './certificate/parse-certificate.js';
-export { certificatePem } from './formats/pem-blocks.js';
-export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';
+export { errorOf, type Refusal } from './intake/refusal.js';
+export { sortFiles, type FileBundle, type SortedFiles } from './intake/sort-files.js';
+export { MaterialPool, type MaterialPoolOptions } from './worker/material-pool.js';

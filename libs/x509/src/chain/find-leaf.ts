@@ -37,6 +37,7 @@ function leafByIssuing(certificates: readonly ParsedCertificate[]): ParsedCertif
   );
 }
 
-function newest(certificates: readonly ParsedCertificate[]): ParsedCertificate | undefined {
+/** The one that ends last. */
+export function newest(certificates: readonly ParsedCertificate[]): ParsedCertificate | undefined {
   return [...certificates].sort((one, other) => other.facts.notAfter.getTime() - one.facts.notAfter.getTime())[0];
 }

@@ -1,0 +1,105 @@
+import { DomainError } from '@certkeep/domain';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
+import { Piscina } from 'piscina';
+import { materialField } from '../intake/intake-errors.js';
+import {
+  defaultLimits,
+  type Inspection,
+  type IntakeLimits,
+  type MaterialFile,
+  type MaterialInput,
+} from '../intake/material.js';
+import { errorOf } from '../intake/refusal.js';
+import type { SortedFiles } from '../intake/sort-files.js';
+import type { MaterialAnswers, MaterialResult, MaterialTask } from './material-task.js';
+
+export interface MaterialPoolOptions {
+  readonly limits?: IntakeLimits;
+  /** Milliseconds that one material may take; many files together may take ten times as long. */
+  readonly timeLimit?: number;
+  /** Mebibytes of heap that a worker may have. */
+  readonly memoryLimit?: number;
+  /** The worker's program; another one only in tests. */
+  readonly program?: string;
+}
+
+/** Waiting for a worker, at the most: past it, callers are told to come back. */
+const longestQueue = 64;
+const threads = Math.min(4, availableParallelism());
+/** Milliseconds that an idle worker is kept, so that the next upload needs none to be started. */
+const idleTime = 60_000;
+
+/**
+ * Reads strangers' bytes in worker threads. One that takes too long or too much memory is ended and replaced, and
+ * whoever sent the bytes gets MATERIAL_UNREADABLE; nobody else notices.
+ */
+export class MaterialPool {
+  private readonly workers: Piscina<MaterialTask>;
+  private readonly oneEach = pLimit(threads);
+  private readonly limits: IntakeLimits;
+  private readonly timeLimit: number;
+
+  constructor({ limits = defaultLimits, timeLimit = 5000, memoryLimit = 128, program }: MaterialPoolOptions = {}) {
+    this.limits = limits;
+    this.timeLimit = timeLimit;
+    this.workers = new Piscina({
+      // By the package's name: the built program, also where this file runs from its source.
+      filename: program ?? createRequire(import.meta.url).resolve('@certkeep/x509/material-worker'),
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: idleTime,
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimit, maxYoungGenerationSizeMb: 32 },
+      // A worker has no business with the settings, in which the key-encryption key may stand.
+      env: {},
+      execArgv: [],
+      recordTiming: false,
+    });
+  }
+
+  /** @throws DomainError as inspectMaterial does; RATE_LIMITED while too many wait */
+  inspect(input: MaterialInput): Promise<Inspection> {
+    return this.answerTo('inspect', { kind: 'inspect', input, limits: this.limits }, this.timeLimit);
+  }
+
+  /** @throws DomainError as sortFiles does; RATE_LIMITED while too many wait */
+  sort(files: readonly MaterialFile[], passphrase: string | undefined): Promise<SortedFiles> {
+    return this.answerTo('sort', { kind: 'sort', files, passphrase, limits: this.limits }, this.timeLimit * 10);
+  }
+
+  /** A certificate as text for people. @throws DomainError as inspectMaterial does; RATE_LIMITED while too many wait */
+  describe(der: Uint8Array): Promise<string> {
+    return this.answerTo('describe', { kind: 'describe', der }, this.timeLimit);
+  }
+
+  async close(): Promise<void> {
+    await this.workers.destroy();
+  }
+
+  private async answerTo<Kind extends MaterialTask['kind']>(
+    _kind: Kind,
+    task: MaterialTask & { readonly kind: Kind },
+    timeLimit: number,
+  ): Promise<MaterialAnswers[Kind]> {
+    if (this.oneEach.pendingCount >= longestQueue) {
+      throw new DomainError('RATE_LIMITED', 'Too many uploads are being read just now. Try again in a moment.');
+    }
+    // The time counts from when a worker is free: a stranger's hostile bytes cost nobody else theirs.
+    const result = await this.oneEach(() => this.run(task, timeLimit));
+    if (result.kind === 'refused') throw errorOf(result.refusal);
+    return result.answer as MaterialAnswers[Kind];
+  }
+
+  private async run(task: MaterialTask, timeLimit: number): Promise<MaterialResult<unknown>> {
+    try {
+      return (await this.workers.run(task, { signal: AbortSignal.timeout(timeLimit) })) as MaterialResult<unknown>;
+    } catch (error) {
+      throw new DomainError(
+        'MATERIAL_UNREADABLE',
+        'Reading the material took too much time or memory, and was given up. Send less at once, or encrypt its key again with fewer rounds.',
+        { field: materialField, cause: error },
+      );
+    }
+  }
+}

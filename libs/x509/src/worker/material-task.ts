@@ -1,0 +1,24 @@
+import type { Inspection, IntakeLimits, MaterialFile, MaterialInput } from '../intake/material.js';
+import type { Refusal } from '../intake/refusal.js';
+import type { SortedFiles } from '../intake/sort-files.js';
+
+/** What a worker is asked. */
+export type MaterialTask =
+  | { readonly kind: 'inspect'; readonly input: MaterialInput; readonly limits: IntakeLimits }
+  | {
+      readonly kind: 'sort';
+      readonly files: readonly MaterialFile[];
+      readonly passphrase: string | undefined;
+      readonly limits: IntakeLimits;
+    }
+  | { readonly kind: 'describe'; readonly der: Uint8Array };
+
+/** What each question is answered with. */
+export interface MaterialAnswers {
+  readonly inspect: Inspection;
+  readonly sort: SortedFiles;
+  readonly describe: string;
+}
+
+export type MaterialResult<Answer> =
+  { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'refused'; readonly refusal: Refusal };
