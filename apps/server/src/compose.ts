@@ -11,6 +11,8 @@ import {
   type Database,
 } from '@certkeep/persistence';
 import { EnvelopeSealer, keyringFromFile, keyringFromText, KeyringError, type Keyring } from '@certkeep/sealing';
+import { createAddressPolicy, createEndpointProber } from '@certkeep/egress';
+import { MaterialPool } from '@certkeep/x509';
 import { mkdir } from 'node:fs/promises';
 import { pino, type Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -45,7 +47,9 @@ export async function compose(config: Config) {
   const runtime = new RuntimeView({ store, sealer, feed, encode: encodeFetchAnswer });
   const metrics = new RpcMetrics();
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
-  const ports = { store, sealer, clock, makeId, companies, limiter: memorySignInLimiter() };
+  const materials = new MaterialPool(config.intake);
+  const prober = createEndpointProber({ policy: createAddressPolicy(config.egressAllow) });
+  const ports = { store, sealer, clock, makeId, companies, materials, prober, limiter: memorySignInLimiter() };
   const services = [
     certificateService(ports),
     nodeService(ports),
@@ -54,7 +58,7 @@ export async function compose(config: Config) {
     environmentService(ports),
     ...contractOnlyServices(),
   ];
-  return { config, log, database, feed, store, companies, services, dispatcher, metrics, clock, makeId };
+  return { config, log, database, feed, store, companies, materials, services, dispatcher, metrics, clock, makeId };
 }
 
 export type Certkeep = Awaited<ReturnType<typeof compose>>;

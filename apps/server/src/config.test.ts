@@ -19,6 +19,10 @@ describe('configuration', () => {
     { CERTKEEP_PUBLIC_URL: 'certkeep.example.org' },
     { CERTKEEP_LOG_LEVEL: 'loud' },
     { CERTKEEP_HOST: '0.0.0.0' },
+    { CERTKEEP_EGRESS_ALLOW: '10.0.0.0/8,nothing' },
+    { CERTKEEP_EGRESS_ALLOW: '10.0.0.0/33' },
+    { CERTKEEP_UPLOAD_BYTES: '1MB' },
+    { CERTKEEP_INTAKE_SECONDS: '0' },
   ])('refuses %o and names the variable', (variables) => {
     const [variable = ''] = Object.keys(variables);
     expect(() => readConfig(variables)).toThrow(ConfigError);

@@ -1,3 +1,5 @@
+import { AddressRangeError, createAddressPolicy } from '@certkeep/egress';
+import { defaultLimits, type IntakeLimits } from '@certkeep/x509';
 import { resolve } from 'node:path';
 
 /** One setting: where it comes from, what it means, and what it is when nobody sets it. */
@@ -57,6 +59,42 @@ export const settings = {
     meaning: 'The key-encryption key itself, instead of a file: 32 bytes in Base64.',
     fallback: 'none',
   },
+  egressAllow: {
+    variable: 'CERTKEEP_EGRESS_ALLOW',
+    meaning:
+      'Addresses beyond the public internet that Certkeep may connect to when it fetches a certificate: addresses or ranges with commas between, as in `10.20.0.0/16,2001:db8::5`.',
+    fallback: 'none',
+  },
+  uploadBytes: {
+    variable: 'CERTKEEP_UPLOAD_BYTES',
+    meaning: 'Most bytes of one upload.',
+    fallback: '1048576',
+  },
+  certificateBytes: {
+    variable: 'CERTKEEP_CERTIFICATE_BYTES',
+    meaning: 'Most bytes of one certificate in DER. One with 10,000 names has 300,000.',
+    fallback: '524288',
+  },
+  chainCertificates: {
+    variable: 'CERTKEEP_CHAIN_CERTIFICATES',
+    meaning: 'Most certificates of one upload.',
+    fallback: '64',
+  },
+  derivationRounds: {
+    variable: 'CERTKEEP_DERIVATION_ROUNDS',
+    meaning: 'Most rounds of key derivation that an encrypted key or store may ask for.',
+    fallback: '2000000',
+  },
+  intakeSeconds: {
+    variable: 'CERTKEEP_INTAKE_SECONDS',
+    meaning: 'Most seconds that reading one upload may take; many files at once may take ten times as long.',
+    fallback: '5',
+  },
+  intakeMegabytes: {
+    variable: 'CERTKEEP_INTAKE_MEGABYTES',
+    meaning: 'Most mebibytes of memory that reading one upload may take.',
+    fallback: '128',
+  },
   logLevel: {
     variable: 'CERTKEEP_LOG_LEVEL',
     meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',
@@ -73,7 +111,18 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly keyFile: string;
   readonly key: string | undefined;
+  readonly egressAllow: readonly string[];
+  readonly intake: IntakeConfig;
   readonly logLevel: string;
+}
+
+/** What one upload may ask for. */
+export interface IntakeConfig {
+  readonly limits: IntakeLimits;
+  /** Milliseconds. */
+  readonly timeLimit: number;
+  /** Mebibytes. */
+  readonly memoryLimit: number;
 }
 
 /** A setting that can't be used; the message tells the operator which and why. */
@@ -100,6 +149,18 @@ export function readConfig(variables: Variables): Config {
     publicUrl: publicUrlOf(valueOf(variables, settings.publicUrl)),
     keyFile: resolve(valueOf(variables, settings.keyFile) ?? `${dataDir}/key-encryption-key`),
     key: valueOf(variables, settings.key),
+    egressAllow: rangesOf(valueOf(variables, settings.egressAllow) ?? ''),
+    intake: {
+      limits: {
+        ...defaultLimits,
+        bytes: countOf(variables, settings.uploadBytes),
+        certificateBytes: countOf(variables, settings.certificateBytes),
+        certificates: countOf(variables, settings.chainCertificates),
+        derivationRounds: countOf(variables, settings.derivationRounds),
+      },
+      timeLimit: countOf(variables, settings.intakeSeconds) * 1000,
+      memoryLimit: countOf(variables, settings.intakeMegabytes),
+    },
     logLevel: logLevelOf(valueOf(variables, settings.logLevel) ?? settings.logLevel.fallback),
   };
 }
@@ -115,6 +176,28 @@ function portOf(variables: Variables, setting: Setting): number {
     throw new ConfigError(`${setting.variable} is “${text}”, which is no port. Set a number from 0 to 65535.`);
   }
   return Number(text);
+}
+
+function countOf(variables: Variables, setting: Setting): number {
+  const text = valueOf(variables, setting) ?? setting.fallback;
+  if (!/^[1-9]\d{0,9}$/.test(text)) {
+    throw new ConfigError(`${setting.variable} is “${text}”. Set a whole number above 0.`);
+  }
+  return Number(text);
+}
+
+function rangesOf(text: string): readonly string[] {
+  const ranges = text
+    .split(',')
+    .map((range) => range.trim())
+    .filter((range) => range !== '');
+  try {
+    createAddressPolicy(ranges);
+  } catch (error) {
+    if (error instanceof AddressRangeError) throw new ConfigError(`${settings.egressAllow.variable}: ${error.message}`);
+    throw error;
+  }
+  return ranges;
 }
 
 function databaseUrlOf(text: string): string {

@@ -24,7 +24,7 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, log } = certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, log } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
   const grpc = new Server({
@@ -54,6 +54,7 @@ export async function serve(config: Config): Promise<Serving> {
       health.setStatus('', 'NOT_SERVING');
       feed.stop();
       await Promise.all([http.close(), drain(grpc)]);
+      await materials.close();
       await database.close();
       log.info('stopped');
     },

@@ -20,14 +20,20 @@ export {
 } from './certificate/certificate-repository.js';
 export { checkCertificateName } from './certificate/check-name.js';
 export { clearPrimary } from './certificate/clear-primary.js';
-export {
-  createCertificate,
-  type CreateCertificateInput,
-  type CreateCertificateResult,
-} from './certificate/create-certificate.js';
+export { createCertificate, type CreateCertificateInput } from './certificate/create-certificate.js';
 export { deleteCertificate, type DeleteCertificateInput } from './certificate/delete-certificate.js';
 export { getCertificate } from './certificate/get-certificate.js';
-export { inspectForIntake, type IntakePreview } from './certificate/inspect-for-intake.js';
+export { inspectEndpoint, inspectForIntake, type EndpointPreview } from './certificate/inspect-for-intake.js';
+export type { IntakePreview } from './certificate/preview-intake.js';
+export type { MaterialReader } from './certificate/material-reader.js';
+export type { MaterialOrigin } from './certificate/read-material.js';
+export {
+  createManyCertificates,
+  type BatchEvent,
+  type CreateManyInput,
+  type FileVerdict,
+} from './certificate/create-many-certificates.js';
+export type { StoredCertificate } from './certificate/store-certificate.js';
 export { listCertificates } from './certificate/list-certificates.js';
 export { setPrimary } from './certificate/set-primary.js';
 export { updateCertificate, type UpdateCertificateInput } from './certificate/update-certificate.js';

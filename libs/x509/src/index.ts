@@ -1,4 +1,5 @@
 export type { CertificateFacts, KeyFacts, ParsedCertificate, SubjectAlternativeName } from './certificate/facts.js';
+export { certificateText } from './certificate/certificate-text.js';
 export { parseCertificate } from './certificate/parse-certificate.js';
 export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';
 export { certificatePem } from './formats/pem-blocks.js';
@@ -6,6 +7,7 @@ export { inspectMaterial } from './intake/inspect-material.js';
 export { judgeMaterial } from './intake/judge-material.js';
 export {
   defaultLimits,
+  type BroughtMaterial,
   type Inspection,
   type IntakeLimits,
   type MaterialFile,

@@ -38,10 +38,17 @@ export function certificateMessage(certificate: Certificate, context: Certificat
   };
 }
 
-/** The same with each definition's chain, for the page of one certificate. */
-export function withChains(
+/** What is told of a definition only where one certificate is asked for. */
+export interface DefinitionDetails {
+  /** The leaf as text for people. */
+  readonly text: string;
+  readonly chain: readonly ParsedCertificate[];
+}
+
+/** The same with each definition's chain and text, for the page of one certificate. */
+export function withDetails(
   message: CertificateMessage,
-  chains: ReadonlyMap<string, readonly ParsedCertificate[]>,
+  details: ReadonlyMap<string, DefinitionDetails>,
 ): CertificateMessage {
   return {
     ...message,
@@ -49,7 +56,11 @@ export function withChains(
       ...definition,
       currentVersion: definition.currentVersion && {
         ...definition.currentVersion,
-        chain: (chains.get(definition.id) ?? []).map(chainMessage),
+        leaf: definition.currentVersion.leaf && {
+          ...definition.currentVersion.leaf,
+          text: details.get(definition.id)?.text ?? '',
+        },
+        chain: (details.get(definition.id)?.chain ?? []).map(chainMessage),
       },
     })),
   };

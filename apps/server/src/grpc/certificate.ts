@@ -1,42 +1,30 @@
 import {
   certificateOrders,
-  checkCertificateName,
   clearPrimary,
   createCertificate,
   deleteCertificate,
   getCertificate,
-  inspectForIntake,
   listCertificates,
   setPrimary,
   updateCertificate,
   type Certificate,
   type CertificateOrder,
   type CertificateQuery,
-  type Clock,
-  type KeySealer,
-  type MakeId,
-  type Store,
 } from '@certkeep/application';
 import { DomainError, type CertificateId } from '@certkeep/domain';
 import { CertificateService } from '@certkeep/contracts/connect';
 import { CertificateServiceService, type CertificateFilter } from '@certkeep/contracts/grpc';
-import { parseCertificate } from '@certkeep/x509';
+import { certificateText, parseCertificate } from '@certkeep/x509';
 import type { RpcContext } from '../rpc/context.js';
 import { service, type Service } from '../rpc/service.js';
-import { certificateMessage, withChains } from './certificate-message.js';
+import { certificateMessage, withDetails } from './certificate-message.js';
 import { maskedFields } from './field-mask.js';
-import { inspectionMessage, materialFrom, problemMessage } from './material-message.js';
+import { certificateIntake, type IntakePorts } from './certificate-intake.js';
+import { materialFrom } from './material-message.js';
 import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
-interface Ports {
-  readonly store: Store;
-  readonly sealer: KeySealer;
-  readonly clock: Clock;
-  readonly makeId: MakeId;
-}
-
-export function certificateService(ports: Ports): Service {
+export function certificateService(ports: IntakePorts): Service {
   const { store, clock } = ports;
   const contextOf = async ({ call }: RpcContext) => {
     const view = store.view(call.caller.company);
@@ -45,32 +33,36 @@ export function certificateService(ports: Ports): Service {
   };
   const messageOf = async (certificate: Certificate, context: RpcContext) =>
     certificateMessage(certificate, await contextOf(context));
-  const chainsOf = async (certificate: Certificate, { call }: RpcContext) => {
+  const detailsOf = async (certificate: Certificate, { call }: RpcContext) => {
     const { certificates } = store.view(call.caller.company);
     const materials = await Promise.all(certificate.definitions.map(({ id }) => certificates.material(id)));
     return new Map(
       materials.flatMap((material) =>
-        material === undefined ? [] : [[material.definitionId, material.chain.map(parseCertificate)] as const],
+        material === undefined
+          ? []
+          : [
+              [
+                material.definitionId,
+                { text: certificateText(material.leaf), chain: material.chain.map(parseCertificate) },
+              ] as const,
+            ],
       ),
     );
   };
 
   return service(CertificateService, CertificateServiceService, {
-    inspectMaterial: async ({ material }, { call }) => ({
-      inspection: inspectionMessage(await inspectForIntake(ports)(call, materialFrom(material))),
-    }),
-
-    checkAvailability: async ({ name, exceptCertificateId }, { call }) => ({
-      nameProblem: name === '' ? undefined : await nameProblem(ports, call, name, exceptCertificateId as CertificateId),
-      aliasProblem: undefined,
-    }),
+    ...certificateIntake(ports, messageOf),
 
     createCertificate: async (request, context) => {
       refuseEnvironments(request.environmentIds);
-      const { certificate, warnings } = await createCertificate(ports)(context.call, {
-        ...request,
-        material: materialFrom(request.material),
-      });
+      const { certificate, warnings } = await createCertificate(ports)(
+        context.call,
+        {
+          ...request,
+          material: materialFrom(request.material),
+        },
+        context.signal,
+      );
       return {
         certificate: await messageOf(certificate, context),
         warnings: warnings.map((warning) => ({ ...warning })),
@@ -80,7 +72,7 @@ export function certificateService(ports: Ports): Service {
     getCertificate: async ({ id }, context) => {
       const certificate = await getCertificate(ports)(context.call, id as CertificateId);
       const message = await messageOf(certificate, context);
-      return { certificate: withChains(message, await chainsOf(certificate, context)) };
+      return { certificate: withDetails(message, await detailsOf(certificate, context)) };
     },
 
     listCertificates: async (request, context) => {
@@ -129,21 +121,6 @@ export function certificateService(ports: Ports): Service {
       certificate: await messageOf(await clearPrimary(ports)(context.call, { id: id as CertificateId, etag }), context),
     }),
   });
-}
-
-async function nameProblem(ports: Ports, call: RpcContext['call'], name: string, except: CertificateId) {
-  try {
-    const holder = await checkCertificateName(ports)(call, name, except);
-    if (holder === undefined) return undefined;
-    const taken = new DomainError('NAME_TAKEN', `Another certificate is already called “${holder.name}”.`, {
-      field: 'name',
-      metadata: { name, existing_id: holder.id },
-    });
-    return problemMessage(taken);
-  } catch (error) {
-    if (error instanceof DomainError) return problemMessage(error);
-    throw error;
-  }
 }
 
 /** Refused rather than passed over: a caller that filters must not get everything. */

@@ -1,4 +1,4 @@
-import type { IntakePreview } from '@certkeep/application';
+import type { IntakePreview, MaterialOrigin } from '@certkeep/application';
 import { DomainError } from '@certkeep/domain';
 import {
   ChainCertificate_Role,
@@ -11,10 +11,10 @@ import {
   type Problem,
   type Reference,
 } from '@certkeep/contracts/grpc';
-import { isSelfIssued, type CertificateFacts, type MaterialInput, type ParsedCertificate } from '@certkeep/x509';
+import { isSelfSigned, type CertificateFacts, type ParsedCertificate } from '@certkeep/x509';
 
 /** @throws DomainError FIELD_INVALID when there is no source */
-export function materialFrom(message: MaterialMessage | undefined): MaterialInput {
+export function materialFrom(message: MaterialMessage | undefined): MaterialOrigin {
   const passphrase =
     message?.passphrase === undefined || message.passphrase === '' ? {} : { passphrase: message.passphrase };
   const source = message?.source;
@@ -24,12 +24,22 @@ export function materialFrom(message: MaterialMessage | undefined): MaterialInpu
     case 'paste':
       return { kind: 'paste', text: source.value.text, ...encodingFrom(source.value.encoding), ...passphrase };
     case 'endpoint':
-      throw new DomainError('FIELD_INVALID', 'Fetching from a server is not built yet. Send files or a paste.', {
-        field: 'material.endpoint',
-      });
+      return {
+        kind: 'endpoint',
+        url: source.value.url,
+        confirmedSha256: fingerprintFrom(source.value.confirmedSha256Fingerprint),
+      };
     case undefined:
-      throw new DomainError('FIELD_INVALID', 'The material is missing. Send files or a paste.', { field: 'material' });
+      throw new DomainError('FIELD_INVALID', 'The material is missing. Send files, a paste or an endpoint.', {
+        field: 'material',
+      });
   }
+}
+
+/** As people copy them: with colons or without, in capitals or not. */
+function fingerprintFrom(text: string): string | undefined {
+  const hex = text.replaceAll(/[\s:]/g, '').toLowerCase();
+  return hex === '' ? undefined : hex;
 }
 
 function encodingFrom(encoding: EncodingType): { encoding?: 'BASE64' | 'BASE64PEM' } {
@@ -76,7 +86,7 @@ export function factsMessage(facts: CertificateFacts): FactsMessage {
 
 export function chainMessage(certificate: ParsedCertificate) {
   return {
-    role: isSelfIssued(certificate) ? ChainCertificate_Role.ROOT : ChainCertificate_Role.INTERMEDIATE,
+    role: isSelfSigned(certificate) ? ChainCertificate_Role.ROOT : ChainCertificate_Role.INTERMEDIATE,
     facts: factsMessage(certificate.facts),
   };
 }

@@ -2,7 +2,7 @@ import type { NodeMaterial, RuntimeView } from '@certkeep/application';
 import type { NodeId } from '@certkeep/domain';
 import { RuntimeService } from '@certkeep/contracts/connect';
 import { FetchCertificateResponse, RuntimeServiceService, SelectionReason } from '@certkeep/contracts/grpc';
-import { isSelfIssued, parseCertificate } from '@certkeep/x509';
+import { isSelfSigned, parseCertificate } from '@certkeep/x509';
 import { Encoded } from '../rpc/encoded.js';
 import { DomainError } from '@certkeep/domain';
 import { service, type Service } from '../rpc/service.js';
@@ -57,7 +57,7 @@ export function encodeFetchAnswer({
         versionNumber: BigInt(material.number),
         leaf: Buffer.from(material.leaf),
         // The root is left out: whoever checks the chain has it, or wouldn't believe it.
-        chain: material.chain.filter((der) => !isSelfIssued(parseCertificate(der))).map((der) => Buffer.from(der)),
+        chain: material.chain.filter((der) => !isSelfSigned(parseCertificate(der))).map((der) => Buffer.from(der)),
         privateKey: Buffer.from(privateKey),
         notBefore: facts?.notBefore,
         notAfter: facts?.notAfter,

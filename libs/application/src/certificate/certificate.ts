@@ -19,7 +19,7 @@ export interface Definition {
   readonly current: Version;
 }
 
-export type DefinitionSource = 'FILE' | 'PASTE';
+export type DefinitionSource = 'FILE' | 'PASTE' | 'HTTPS' | 'LDAPS';
 
 export interface Certificate {
   readonly id: CertificateId;

@@ -1,17 +1,17 @@
-import { certificateNameFrom, DomainError } from '@certkeep/domain';
-import { inspectMaterial, judgeMaterial, type Inspection, type MaterialInput } from '@certkeep/x509';
+import type { BroughtMaterial } from '@certkeep/x509';
 import type { Call } from '../call.js';
 import type { Clock } from '../clock.js';
+import type { EndpointProber, PresentedEndpoint } from '../endpoint/endpoint-prober.js';
 import type { Store } from '../store.js';
-import type { CertificateReference } from './certificate-repository.js';
+import type { MaterialReader } from './material-reader.js';
+import { previewIntake, type IntakePreview } from './preview-intake.js';
+import { materialOf } from './read-material.js';
 
-export interface IntakePreview {
-  readonly inspection: Inspection;
-  readonly suggestedName: string;
-  /** What creating it would be refused for, beyond what the bytes themselves allow. */
-  readonly problems: readonly DomainError[];
-  readonly sameCertificate: CertificateReference | undefined;
-  readonly sameKey: CertificateReference | undefined;
+interface Ports {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly materials: MaterialReader;
+  readonly prober: EndpointProber;
 }
 
 /**
@@ -19,26 +19,22 @@ export interface IntakePreview {
  * @throws DomainError the intake's reasons when nothing can be understood
  */
 export const inspectForIntake =
-  ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
-  async (call: Call, material: MaterialInput & { readonly passphrase?: string }): Promise<IntakePreview> => {
-    const inspection = await inspectMaterial(material);
-    const { certificates } = store.view(call.caller.company);
-    const { sha256, spkiSha256 } = inspection.leaf.facts;
-    return {
-      inspection,
-      suggestedName: certificateNameFrom(inspection.leaf.facts),
-      problems: problemsOf(inspection, clock.now()),
-      sameCertificate: await certificates.findByLeaf(sha256),
-      sameKey: await certificates.findByPublicKey(spkiSha256),
-    };
-  };
+  (ports: Ports) =>
+  async (call: Call, material: BroughtMaterial): Promise<IntakePreview> =>
+    previewIntake(ports)(call, await ports.materials.inspect(material));
 
-function problemsOf(inspection: Inspection, now: Date): readonly DomainError[] {
-  try {
-    judgeMaterial(inspection, { now, allowExpired: false });
-    return [];
-  } catch (error) {
-    if (error instanceof DomainError) return [error];
-    throw error;
-  }
+export interface EndpointPreview extends IntakePreview {
+  readonly presented: PresentedEndpoint;
 }
+
+/**
+ * What a server presents, understood like material that was uploaded. Stores nothing.
+ * @throws DomainError the prober's reasons, and the intake's
+ */
+export const inspectEndpoint =
+  (ports: Ports) =>
+  async (call: Call, url: string, signal: AbortSignal): Promise<EndpointPreview> => {
+    const presented = await ports.prober.probe(url, 'url', signal);
+    const inspection = await ports.materials.inspect(materialOf(presented));
+    return { ...(await previewIntake(ports)(call, inspection)), presented };
+  };

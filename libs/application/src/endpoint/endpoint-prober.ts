@@ -19,7 +19,7 @@ export interface EndpointProber {
    * @param url `https://` or `ldaps://`; ports 443 and 636 unless it names one
    * @param field that refusals name
    * @throws DomainError FIELD_INVALID for another URL, ADDRESS_FORBIDDEN for a host that may not be connected to (before
-   *   any packet is sent), ENDPOINT_UNREACHABLE, LIMIT_EXCEEDED while too many are under way
+   *   any packet is sent), ENDPOINT_UNREACHABLE, RATE_LIMITED while too many are under way
    */
   probe(url: string, field: string, signal: AbortSignal): Promise<PresentedEndpoint>;
 }

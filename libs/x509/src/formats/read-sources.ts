@@ -1,7 +1,7 @@
 import { derTag, isOneSequence } from '../der/der-elements.js';
 import type { FoundMaterial, Source } from './found-material.js';
 import { refusal } from '../intake/intake-errors.js';
-import type { IntakeLimits, MaterialFile, MaterialInput } from '../intake/material.js';
+import type { BroughtMaterial, IntakeLimits, MaterialFile } from '../intake/material.js';
 import { isJavaKeystore } from './java-keystore.js';
 import { isJceks, otherFormatRefusal } from './other-formats.js';
 import { looksLikePem } from './pem-blocks.js';
@@ -14,7 +14,7 @@ import { readJavaStore } from './read-store.js';
  * Tells certificates, keys and stores by their bytes, and opens the stores.
  * @throws DomainError MATERIAL_UNREADABLE, NO_CERTIFICATE, ENCODING_MISMATCH, TOO_LARGE, PASSPHRASE_REQUIRED, PASSPHRASE_WRONG
  */
-export function readSources(input: MaterialInput, limits: IntakeLimits, budget: RoundBudget): FoundMaterial {
+export function readSources(input: BroughtMaterial, limits: IntakeLimits, budget: RoundBudget): FoundMaterial {
   refuseTooManyBytes(input, limits);
   const { passphrase } = input;
   const found =
@@ -38,7 +38,7 @@ function refuseTooManyKeys(count: number, { keys }: IntakeLimits): void {
   });
 }
 
-function refuseTooManyBytes(input: MaterialInput, { bytes }: IntakeLimits): void {
+function refuseTooManyBytes(input: BroughtMaterial, { bytes }: IntakeLimits): void {
   const size =
     input.kind === 'files'
       ? input.files.reduce((total, { content }) => total + content.length, 0)

@@ -5,12 +5,12 @@ import { createPrivateKey } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inspectMaterial as inspectNow } from './inspect-material.js';
 import { judgeMaterial } from './judge-material.js';
-import { defaultLimits, type MaterialInput } from './material.js';
+import { defaultLimits, type BroughtMaterial } from './material.js';
 
 const inspectMaterial = (...given: Parameters<typeof inspectNow>) => Promise.resolve().then(() => inspectNow(...given));
 const refusal = (reason: string, field = 'material') => expect.objectContaining({ reason, field }) as Error;
 const bytes = (text: string) => new TextEncoder().encode(text);
-const files = (...contents: (string | Uint8Array)[]): MaterialInput => ({
+const files = (...contents: (string | Uint8Array)[]): BroughtMaterial => ({
   kind: 'files',
   files: contents.map((content, index) => ({
     name: `file-${index}`,
@@ -196,7 +196,7 @@ describe('inspecting material', () => {
   });
 
   it('begins its messages with a capital, whether a file has a name or not', async () => {
-    const nameless: MaterialInput = { kind: 'files', files: [{ name: '', content: new Uint8Array() }] };
+    const nameless: BroughtMaterial = { kind: 'files', files: [{ name: '', content: new Uint8Array() }] };
     await expect(inspectMaterial(nameless)).rejects.toThrow(/^The file is empty/);
   });
 
@@ -226,7 +226,7 @@ describe('inspecting material', () => {
     ],
     ['2 MiB', () => files(new Uint8Array(2 * 1024 * 1024)), 'TOO_LARGE'],
     ['65 certificates', () => files(leaf.certificatePem.repeat(65)), 'TOO_LARGE'],
-    ['an empty paste', (): MaterialInput => ({ kind: 'paste', text: ' ' }), 'NO_CERTIFICATE'],
+    ['an empty paste', (): BroughtMaterial => ({ kind: 'paste', text: ' ' }), 'NO_CERTIFICATE'],
   ])('refuses %s', async (_what, input, reason) => {
     await expect(inspectMaterial(input())).rejects.toThrow(refusal(reason));
   });

@@ -19,13 +19,23 @@ import { defaultLimits, type Inspection, type IntakeLimits, type MaterialInput }
  */
 export function inspectMaterial(input: MaterialInput, limits: IntakeLimits = defaultLimits): Inspection {
   return refusingWhatThrows(() => {
+    if (input.kind === 'presented') return inspectPresented(input.certificates, limits);
     const budget = new RoundBudget(limits.derivationRounds);
     const found = readSources(input, limits, budget);
     if (found.certificates.length === 0) throw keyAlone();
     const { certificates, duplicates } = parseAll(found.certificates, limits);
     const key = oneKey(openKeys(found, input.passphrase, budget));
-    return understood({ certificates, duplicates, key, sources: found.sources });
+    const leaf = findLeaf(certificates, key?.spki);
+    return assembled({ leaf, certificates, duplicates, key, sources: found.sources });
   });
+}
+
+function inspectPresented(presented: readonly Uint8Array[], limits: IntakeLimits): Inspection {
+  const found = presented.map((der) => ({ origin: 'the answer of the server', der }));
+  const { certificates, duplicates } = parseAll(found, limits);
+  const [leaf] = certificates;
+  if (leaf === undefined) throw refusal('NO_CERTIFICATE', 'The server presents no certificate.');
+  return assembled({ leaf, certificates, duplicates, key: undefined, sources: [] });
 }
 
 /** Readers throw whatever they like at crafted bytes; whoever sent those gets a refusal. */
@@ -42,23 +52,20 @@ export function refusingWhatThrows<Value>(read: () => Value): Value {
   }
 }
 
-/**
- * Makes one leaf, its chain and its key out of what belongs together.
- * @throws DomainError KEY_MISMATCH, CHAIN_BROKEN
- */
-export function understood({
+function assembled({
+  leaf,
   certificates,
   duplicates,
   key,
   sources,
 }: {
+  readonly leaf: ParsedCertificate;
   readonly certificates: readonly ParsedCertificate[];
   /** How many were there more than once. */
   readonly duplicates: number;
   readonly key: OpenedKey | undefined;
   readonly sources: Inspection['sources'];
 }): Inspection {
-  const leaf = findLeaf(certificates, key?.spki);
   const ordered = orderChain(
     leaf,
     certificates.filter((certificate) => certificate !== leaf),

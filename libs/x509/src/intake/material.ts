@@ -1,7 +1,7 @@
 import type { KeyFacts, ParsedCertificate } from '../certificate/facts.js';
 
 /** Bytes that somebody brings, in whatever form. */
-export type MaterialInput =
+export type BroughtMaterial =
   | { readonly kind: 'files'; readonly files: readonly MaterialFile[]; readonly passphrase?: string }
   | {
       readonly kind: 'paste';
@@ -9,6 +9,10 @@ export type MaterialInput =
       readonly encoding?: 'BASE64' | 'BASE64PEM';
       readonly passphrase?: string;
     };
+
+/** Bytes to be understood: brought by somebody, or sent by a server in its handshake, the leaf first. */
+export type MaterialInput =
+  BroughtMaterial | { readonly kind: 'presented'; readonly certificates: readonly Uint8Array[] };
 
 export interface MaterialFile {
   /** For messages alone: what a file is, its bytes tell. */

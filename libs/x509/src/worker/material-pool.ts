@@ -68,11 +68,6 @@ export class MaterialPool {
     return this.answerTo('sort', { kind: 'sort', files, passphrase, limits: this.limits }, this.timeLimit * 10);
   }
 
-  /** A certificate as text for people. @throws DomainError as inspectMaterial does; RATE_LIMITED while too many wait */
-  describe(der: Uint8Array): Promise<string> {
-    return this.answerTo('describe', { kind: 'describe', der }, this.timeLimit);
-  }
-
   async close(): Promise<void> {
     await this.workers.destroy();
   }

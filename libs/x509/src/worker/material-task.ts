@@ -10,14 +10,12 @@ export type MaterialTask =
       readonly files: readonly MaterialFile[];
       readonly passphrase: string | undefined;
       readonly limits: IntakeLimits;
-    }
-  | { readonly kind: 'describe'; readonly der: Uint8Array };
+    };
 
 /** What each question is answered with. */
 export interface MaterialAnswers {
   readonly inspect: Inspection;
   readonly sort: SortedFiles;
-  readonly describe: string;
 }
 
 export type MaterialResult<Answer> =

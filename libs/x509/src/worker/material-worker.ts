@@ -1,4 +1,3 @@
-import { certificateText } from '../certificate/certificate-text.js';
 import { inspectMaterial, refusingWhatThrows } from '../intake/inspect-material.js';
 import { refusalOf } from '../intake/refusal.js';
 import { sortFiles } from '../intake/sort-files.js';
@@ -19,7 +18,5 @@ function work(task: MaterialTask): MaterialAnswers[MaterialTask['kind']] {
       return inspectMaterial(task.input, task.limits);
     case 'sort':
       return sortFiles(task.files, task.passphrase, task.limits);
-    case 'describe':
-      return certificateText(task.der);
   }
 }

@@ -1,0 +1,131 @@
+import {
+  checkCertificateName,
+  createManyCertificates,
+  inspectEndpoint,
+  inspectForIntake,
+  type BatchEvent,
+  type Certificate,
+  type Clock,
+  type EndpointProber,
+  type KeySealer,
+  type MakeId,
+  type MaterialReader,
+  type Store,
+} from '@certkeep/application';
+import { DomainError, type CertificateId } from '@certkeep/domain';
+import type {
+  BatchCreateCertificatesResponse,
+  Certificate as CertificateMessage,
+  CertificateServiceService,
+} from '@certkeep/contracts/grpc';
+import type { RpcContext } from '../rpc/context.js';
+import type { ServiceImplementation } from '../rpc/service.js';
+import { inspectionMessage, materialFrom, problemMessage } from './material-message.js';
+import { notBuilt } from './not-built.js';
+
+export interface IntakePorts {
+  readonly store: Store;
+  readonly sealer: KeySealer;
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+  readonly materials: MaterialReader;
+  readonly prober: EndpointProber;
+}
+
+type Intake = Pick<
+  ServiceImplementation<typeof CertificateServiceService>,
+  'inspectMaterial' | 'probeEndpoint' | 'checkAvailability' | 'batchCreateCertificates'
+>;
+
+/** The ways in, before and beside the creation of one certificate. */
+export function certificateIntake(
+  ports: IntakePorts,
+  messageOf: (certificate: Certificate, context: RpcContext) => Promise<CertificateMessage>,
+): Intake {
+  return {
+    inspectMaterial: async ({ material }, { call, signal }) => {
+      const origin = materialFrom(material);
+      const preview =
+        origin.kind === 'endpoint'
+          ? await inspectEndpoint(ports)(call, origin.url, signal)
+          : await inspectForIntake(ports)(call, origin);
+      return { inspection: inspectionMessage(preview) };
+    },
+
+    probeEndpoint: async ({ url }, { call, signal }) => {
+      const preview = await inspectEndpoint(ports)(call, url, signal);
+      const { address, tlsVersion, verificationError } = preview.presented;
+      return {
+        inspection: inspectionMessage(preview),
+        verified: verificationError === undefined,
+        verificationError: verificationError ?? '',
+        address,
+        tlsVersion,
+      };
+    },
+
+    checkAvailability: async ({ name, exceptCertificateId }, { call }) => ({
+      nameProblem: name === '' ? undefined : await nameProblem(ports, call, name, exceptCertificateId as CertificateId),
+      aliasProblem: undefined,
+    }),
+
+    batchCreateCertificates: async function* (
+      { files, passphrase, allowExpired, environmentIds, validateOnly },
+      context,
+    ) {
+      if (environmentIds.length > 0) throw notBuilt('environment_ids');
+      const events = createManyCertificates(ports)(
+        context.call,
+        {
+          files: files?.files ?? [],
+          passphrase: passphrase === '' ? undefined : passphrase,
+          allowExpired,
+          validateOnly,
+        },
+        context.signal,
+      );
+      for await (const event of events)
+        yield await batchMessage(event, (certificate) => messageOf(certificate, context));
+    },
+  };
+}
+
+async function batchMessage(
+  event: BatchEvent,
+  messageOf: (certificate: Certificate) => Promise<CertificateMessage>,
+): Promise<BatchCreateCertificatesResponse> {
+  switch (event.kind) {
+    case 'progress':
+      return { event: { $case: 'progress', value: { done: event.done, total: event.total } } };
+    case 'summary':
+      return { event: { $case: 'summary', value: { created: event.created, refused: event.refused } } };
+    case 'verdict': {
+      const { fileName, outcome } = event.verdict;
+      const value =
+        outcome.kind === 'certificate'
+          ? {
+              fileName,
+              certificate: await messageOf(outcome.certificate),
+              problem: undefined,
+              warnings: outcome.warnings.map((warning) => ({ ...warning })),
+            }
+          : { fileName, certificate: undefined, problem: problemMessage(outcome.error), warnings: [] };
+      return { event: { $case: 'verdict', value } };
+    }
+  }
+}
+
+async function nameProblem(ports: IntakePorts, call: RpcContext['call'], name: string, except: CertificateId) {
+  try {
+    const holder = await checkCertificateName(ports)(call, name, except);
+    if (holder === undefined) return undefined;
+    const taken = new DomainError('NAME_TAKEN', `Another certificate is already called “${holder.name}”.`, {
+      field: 'name',
+      metadata: { name, existing_id: holder.id },
+    });
+    return problemMessage(taken);
+  } catch (error) {
+    if (error instanceof DomainError) return problemMessage(error);
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import {
+  certificateNameFrom,
+  DomainError,
+  nameKey,
+  parseCertificateName,
+  type CertificateName,
+} from '@certkeep/domain';
+import { errorOf, type FileBundle, type MaterialFile, type Warning } from '@certkeep/x509';
+import type { Call } from '../call.js';
+import type { CompanyTransaction } from '../store.js';
+import type { Certificate } from './certificate.js';
+import type { MaterialReader } from './material-reader.js';
+import { storeCertificate, type StoreCertificatePorts, type StoredCertificate } from './store-certificate.js';
+
+export interface CreateManyInput {
+  readonly files: readonly MaterialFile[];
+  readonly passphrase: string | undefined;
+  readonly allowExpired: boolean;
+  /** Verdicts, and nothing stored. */
+  readonly validateOnly: boolean;
+}
+
+/** What became of one file. */
+export interface FileVerdict {
+  readonly fileName: string;
+  readonly outcome:
+    | { readonly kind: 'certificate'; readonly certificate: Certificate; readonly warnings: readonly Warning[] }
+    | { readonly kind: 'refused'; readonly error: DomainError };
+}
+
+export type BatchEvent =
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+  | { readonly kind: 'verdict'; readonly verdict: FileVerdict }
+  | { readonly kind: 'summary'; readonly created: number; readonly refused: number };
+
+interface Ports extends StoreCertificatePorts {
+  readonly materials: MaterialReader;
+}
+
+/** Files of one call. */
+const mostFiles = 1000;
+/** Bytes of one call, all files together. */
+const mostBytes = 3 * 1024 * 1024;
+/** Of one name, before giving up. */
+const mostNamesakes = 1000;
+
+/**
+ * Makes certificates of many files, each in a transaction of its own: a bad file stands in nobody's way. Tells how far
+ * it is after each certificate, and a verdict for every file.
+ * @throws DomainError TOO_LARGE, FIELD_INVALID
+ */
+export const createManyCertificates = (ports: Ports) =>
+  async function* (call: Call, input: CreateManyInput, signal: AbortSignal): AsyncGenerator<BatchEvent, undefined> {
+    refuseTooMuch(input.files);
+    const { files } = input;
+    const { bundles, refused } = await ports.materials.sort(files, input.passphrase);
+    const told = new Set<number>();
+    const counts = { created: 0, refused: refused.length };
+    const verdictsOf = function* (indexes: readonly number[], outcome: FileVerdict['outcome']): Generator<BatchEvent> {
+      for (const index of indexes.filter((each) => !told.has(each))) {
+        told.add(index);
+        yield { kind: 'verdict', verdict: { fileName: files[index]?.name ?? '', outcome } };
+      }
+      yield { kind: 'progress', done: told.size, total: files.length };
+    };
+    yield { kind: 'progress', done: 0, total: files.length };
+    for (const { file, refusal } of refused) yield* verdictsOf([file], { kind: 'refused', error: errorOf(refusal) });
+    const namesTaken = new Set<string>();
+    for (const bundle of bundles) {
+      // What is stored stays stored; a caller that has gone gets no more.
+      if (signal.aborted) return;
+      const outcome = await storedOr(ports, call, input, bundle, namesTaken);
+      if (outcome.kind === 'certificate') counts.created += 1;
+      else counts.refused += 1;
+      yield* verdictsOf(bundle.files, outcome);
+    }
+    yield { kind: 'summary', ...counts };
+  };
+
+async function storedOr(
+  ports: Ports,
+  call: Call,
+  { allowExpired, validateOnly }: CreateManyInput,
+  { inspection }: FileBundle,
+  namesTaken: Set<string>,
+): Promise<FileVerdict['outcome']> {
+  const { sha256 } = inspection.leaf.facts;
+  try {
+    const stored: StoredCertificate = await storeCertificate(ports)(callFor(call, sha256), {
+      inspection,
+      nameIn: freeName(certificateNameFrom(inspection.leaf.facts), namesTaken),
+      description: '',
+      labels: {},
+      alias: undefined,
+      source: 'FILE',
+      allowExpired,
+      primary: false,
+      validateOnly,
+    });
+    namesTaken.add(nameKey(stored.certificate.name));
+    return { kind: 'certificate', ...stored };
+  } catch (error) {
+    if (error instanceof DomainError) return { kind: 'refused', error };
+    throw error;
+  }
+}
+
+/** Each certificate of a repeated call answers with its own first result. */
+function callFor(call: Call, sha256: string): Call {
+  return call.idempotencyKey === undefined
+    ? call
+    : { ...call, idempotencyKey: `${call.idempotencyKey} ${sha256.slice(0, 32)}` };
+}
+
+/** Nobody has typed these names, so that a taken one is no reason to refuse: it gets a number. */
+function freeName(wanted: CertificateName, alsoTaken: ReadonlySet<string>) {
+  return async ({ certificates }: CompanyTransaction): Promise<CertificateName> => {
+    for (let number = 1; number <= mostNamesakes; number++) {
+      const suffix = number === 1 ? '' : ` (${number})`;
+      const name = parseCertificateName(`${[...wanted].slice(0, 128 - suffix.length).join('')}${suffix}`, 'name');
+      if (alsoTaken.has(nameKey(name))) continue;
+      if ((await certificates.findByName(name)) === undefined) return name;
+    }
+    throw new DomainError('NAME_TAKEN', `Too many certificates are called “${wanted}”. Create this one by itself.`, {
+      field: 'name',
+      metadata: { name: wanted },
+    });
+  };
+}
+
+function refuseTooMuch(files: readonly MaterialFile[]): void {
+  if (files.length === 0) {
+    throw new DomainError('FIELD_INVALID', 'There are no files. Send at least one.', { field: 'files' });
+  }
+  if (files.length > mostFiles) {
+    throw new DomainError(
+      'TOO_LARGE',
+      `There are ${files.length} files here, and one call may have ${mostFiles}. Send them in several calls.`,
+      { field: 'files', metadata: { limit: 'batch_files', limit_value: String(mostFiles) } },
+    );
+  }
+  const bytes = files.reduce((total, { content }) => total + content.length, 0);
+  if (bytes > mostBytes) {
+    throw new DomainError(
+      'TOO_LARGE',
+      `The files have ${bytes.toLocaleString('en')} bytes, and one call may have ${mostBytes.toLocaleString('en')}. Send them in several calls.`,
+      { field: 'files', metadata: { limit: 'batch_bytes', limit_value: String(mostBytes) } },
+    );
+  }
+}

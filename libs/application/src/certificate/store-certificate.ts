@@ -1,0 +1,137 @@
+import {
+  DomainError,
+  refuseUnlessPresentable,
+  type CertificateId,
+  type CertificateName,
+  type DefinitionId,
+  type VersionId,
+} from '@certkeep/domain';
+import { judgeMaterial, type Inspection, type Warning } from '@certkeep/x509';
+import type { Call } from '../call.js';
+import type { Clock, MakeId } from '../clock.js';
+import type { KeySealer, SealedSecret } from '../key-sealer.js';
+import type { CompanyTransaction, Store } from '../store.js';
+import type { Certificate, DefinitionSource } from './certificate.js';
+import { requireCertificate } from './require-certificate.js';
+
+/** A certificate as it is to be stored: everything parsed, nothing judged. */
+export interface CertificateToStore {
+  readonly inspection: Inspection;
+  /** Finds the name inside the transaction, where it is known which are taken. @throws DomainError NAME_TAKEN */
+  readonly nameIn: (transaction: CompanyTransaction) => Promise<CertificateName>;
+  readonly description: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Undefined: the name. */
+  readonly alias: string | undefined;
+  readonly source: DefinitionSource;
+  readonly allowExpired: boolean;
+  readonly primary: boolean;
+  /** Checks everything and stores nothing. */
+  readonly validateOnly: boolean;
+}
+
+export interface StoredCertificate {
+  readonly certificate: Certificate;
+  readonly warnings: readonly Warning[];
+}
+
+export interface StoreCertificatePorts {
+  readonly store: Store;
+  readonly sealer: KeySealer;
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+}
+
+/** Thrown inside the transaction to take everything back, after all checks have passed. */
+class ValidatedOnly extends Error {
+  constructor(readonly result: StoredCertificate) {
+    super('validated only');
+  }
+}
+
+/**
+ * Judges what was understood, and stores it as a certificate with its default definition and version 1.
+ * @throws DomainError CERTIFICATE_EXPIRED, WEAK_KEY, WEAK_SIGNATURE, NAME_TAKEN, DUPLICATE_MATERIAL, NO_PRIVATE_KEY
+ */
+export const storeCertificate =
+  ({ store, sealer, clock, makeId }: StoreCertificatePorts) =>
+  async (call: Call, input: CertificateToStore): Promise<StoredCertificate> => {
+    const { inspection, primary } = input;
+    const { leaf, chain, privateKey, warnings } = inspection;
+    const now = clock.now();
+    judgeMaterial(inspection, { now, allowExpired: input.allowExpired });
+    const hasKey = privateKey !== undefined;
+
+    const id = makeId() as CertificateId;
+    const versionId = makeId() as VersionId;
+    const sealedKey = sealKey(sealer, call, versionId, inspection);
+    const work = async (transaction: CompanyTransaction): Promise<StoredCertificate> => {
+      const { certificates, changes, audit } = transaction;
+      // First: a certificate that is here already says more than a name that was made from it.
+      await refuseDuplicate(transaction, inspection);
+      const name = await input.nameIn(transaction);
+      if (primary) refuseUnlessPresentable({ name, hasKey, notAfter: leaf.facts.notAfter }, now);
+      await certificates.insert({
+        id,
+        name,
+        description: input.description,
+        labels: input.labels,
+        definition: {
+          id: makeId() as DefinitionId,
+          alias: input.alias ?? name,
+          source: input.source,
+          version: {
+            id: versionId,
+            facts: leaf.facts,
+            leaf: leaf.der,
+            chain: chain.map((certificate) => certificate.der),
+            sealedKey,
+          },
+        },
+      });
+      if (primary) await certificates.movePrimaryTo(id);
+      await changes.append({ kind: 'certificate', recordId: id });
+      await audit.record(
+        'certificate.create',
+        { type: 'certificate', id, name },
+        { sha256: leaf.facts.sha256, with_key: String(hasKey), primary: String(primary), source: input.source },
+      );
+      const result = { certificate: await requireCertificate(certificates, id), warnings };
+      if (input.validateOnly) throw new ValidatedOnly(result);
+      return result;
+    };
+    try {
+      return await store.change(call, work);
+    } catch (error) {
+      if (error instanceof ValidatedOnly) return error.result;
+      throw error;
+    }
+  };
+
+function sealKey(
+  sealer: KeySealer,
+  call: Call,
+  versionId: VersionId,
+  inspection: Inspection,
+): SealedSecret | undefined {
+  if (inspection.privateKey === undefined) return undefined;
+  return sealer.seal(inspection.privateKey.pkcs8, {
+    kind: 'private_key',
+    companyId: call.caller.company,
+    recordId: versionId,
+  });
+}
+
+async function refuseDuplicate({ certificates }: CompanyTransaction, { leaf }: Inspection): Promise<void> {
+  const existing = await certificates.findByLeaf(leaf.facts.sha256);
+  if (existing === undefined) return;
+  throw new DomainError(
+    'DUPLICATE_MATERIAL',
+    `This certificate is already here, as “${existing.name}”. To change it, replace the material of that one.`,
+    {
+      field: 'material',
+      resource: { type: 'certificate', id: existing.id },
+      metadata: { existing_id: existing.id, existing_name: existing.name, sha256: leaf.facts.sha256 },
+    },
+  );
+}

@@ -1,0 +1,77 @@
+import { DomainError } from '@certkeep/domain';
+import { connect, type Socket } from 'node:net';
+import type { AddressPolicy } from './address-policy.js';
+import { checkedAddresses, systemResolve, type Resolve } from './checked-addresses.js';
+
+export interface GuardedConnection {
+  readonly socket: Socket;
+  /** The address that was connected to, as text. */
+  readonly address: string;
+}
+
+export interface GuardOptions {
+  readonly policy: AddressPolicy;
+  readonly resolve?: Resolve;
+  /** The request field that refusals name. */
+  readonly field: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The one way out: resolves the host once, checks every address, and connects to one that was checked, never to the
+ * name, so that a second answer of DNS changes nothing.
+ * @throws DomainError ADDRESS_FORBIDDEN, ENDPOINT_UNREACHABLE
+ */
+export async function guardedConnect(
+  host: string,
+  port: number,
+  { policy, resolve = systemResolve, field, signal }: GuardOptions,
+): Promise<GuardedConnection> {
+  const addresses = await orAborted(checkedAddresses(host, { policy, resolve, field }), signal);
+  let last: unknown;
+  for (const address of addresses) {
+    try {
+      const socket = await connected(address, port, signal);
+      if (socket.remoteAddress !== undefined && policy.permits(socket.remoteAddress)) return { socket, address };
+      socket.destroy();
+    } catch (error) {
+      if (signal.aborted) throw error;
+      last = error;
+    }
+  }
+  const code = codeOf(last);
+  throw new DomainError(
+    'ENDPOINT_UNREACHABLE',
+    `Nothing answers at ${host}, port ${port}${code === '' ? '' : ` (${code})`}. Check the address, and that a firewall lets Certkeep through.`,
+    { field, metadata: { host, port: String(port), step: 'connect', code } },
+  );
+}
+
+function connected(address: string, port: number, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port, signal });
+    socket.once('connect', () => {
+      resolve(socket);
+    });
+    socket.once('error', reject);
+  });
+}
+
+/** A look-up can't be called off, but nobody has to wait for it. */
+export function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort);
+    });
+  });
+}
+
+/** @returns as in `ECONNREFUSED`; empty when there is none */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

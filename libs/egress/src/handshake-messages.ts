@@ -1,0 +1,59 @@
+/** One record of TLS (RFC 8446 section 5.1). */
+export interface TlsRecord {
+  readonly type: number;
+  readonly header: Buffer;
+  readonly fragment: Buffer;
+}
+
+export const recordType = { handshake: 22, applicationData: 23 } as const;
+const headerLength = 5;
+
+/** Takes a stream apart into its records; one that is cut off at the end is left out. */
+export function recordsIn(stream: Buffer): readonly TlsRecord[] {
+  const records: TlsRecord[] = [];
+  for (let at = 0; at + headerLength <= stream.length;) {
+    const end = at + headerLength + stream.readUInt16BE(at + 3);
+    if (end > stream.length) break;
+    records.push({
+      type: stream.readUInt8(at),
+      header: stream.subarray(at, at + headerLength),
+      fragment: stream.subarray(at + headerLength, end),
+    });
+    at = end;
+  }
+  return records;
+}
+
+const certificateType = 11;
+
+/**
+ * The certificates of a Certificate message, in the order that they were sent.
+ * @param fragments of handshake records, one after the other
+ * @returns undefined where there is no such message, or only a part of it
+ */
+export function certificatesIn(
+  fragments: readonly Buffer[],
+  version: 'TLSv1.3' | 'older',
+): readonly Buffer[] | undefined {
+  const messages = Buffer.concat(fragments);
+  for (let at = 0; at + 4 <= messages.length;) {
+    const end = at + 4 + messages.readUIntBE(at + 1, 3);
+    if (end > messages.length) return undefined;
+    if (messages.readUInt8(at) === certificateType) return entriesOf(messages.subarray(at + 4, end), version);
+    at = end;
+  }
+  return undefined;
+}
+
+/** RFC 8446 section 4.4.2; before, without context and extensions (RFC 5246 section 7.4.2). */
+function entriesOf(body: Buffer, version: 'TLSv1.3' | 'older'): readonly Buffer[] | undefined {
+  const contextLength = version === 'TLSv1.3' ? 1 + (body[0] ?? 0) : 0;
+  const certificates: Buffer[] = [];
+  for (let at = contextLength + 3; at + 3 <= body.length;) {
+    const end = at + 3 + body.readUIntBE(at, 3);
+    if (end > body.length) return undefined;
+    certificates.push(body.subarray(at + 3, end));
+    at = version === 'TLSv1.3' && end + 2 <= body.length ? end + 2 + body.readUInt16BE(end) : end;
+  }
+  return certificates;
+}

@@ -1,0 +1,4 @@
+export { AddressRangeError, createAddressPolicy, type AddressPolicy } from './address-policy.js';
+export { systemResolve, type Resolve } from './checked-addresses.js';
+export { createEndpointProber, type EndpointProberOptions } from './endpoint-prober.js';
+export { guardedConnect, type GuardedConnection, type GuardOptions } from './guarded-connect.js';

@@ -1,0 +1,134 @@
+import { DomainError } from '@certkeep/domain';
+import { isIP, type Socket } from 'node:net';
+import { connect, type TLSSocket } from 'node:tls';
+import type { X509Certificate } from 'node:crypto';
+import type { Endpoint } from './endpoint-url.js';
+import { codeOf } from './guarded-connect.js';
+import { decryptedHandshake } from './handshake-decryption.js';
+import { certificatesIn, recordsIn, recordType } from './handshake-messages.js';
+import { RecordedStream } from './recorded-stream.js';
+import { verificationErrorText } from './verification-error.js';
+
+/** What a server has shown in its handshake. */
+export interface Handshake {
+  /** DER, as sent: strangers, duplicates and order included. */
+  readonly certificates: readonly Uint8Array[];
+  /** As in `TLSv1.3`. */
+  readonly tlsVersion: string;
+  readonly verificationError: string | undefined;
+}
+
+/**
+ * Completes TLS without trusting the peer, and hangs up: nothing is asked, nothing told. Old protocols and ciphers are
+ * good enough, since there is no secret to keep.
+ * @param socket connected already; closed afterwards in any case
+ * @param field that refusals name
+ * @throws DomainError ENDPOINT_UNREACHABLE
+ */
+export async function tlsProbe(
+  socket: Socket,
+  endpoint: Endpoint,
+  { field, signal }: { readonly field: string; readonly signal: AbortSignal },
+): Promise<Handshake> {
+  const recorded = new RecordedStream(socket);
+  const { host } = endpoint;
+  const tls = connect({
+    socket: recorded,
+    host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1',
+    ciphers: 'DEFAULT:@SECLEVEL=0',
+  });
+  let secret: Buffer | undefined;
+  tls.on('keylog', (line: Buffer) => {
+    const [label, , hex] = line.toString('latin1').trim().split(' ');
+    if (label === 'SERVER_HANDSHAKE_TRAFFIC_SECRET' && hex !== undefined) secret = Buffer.from(hex, 'hex');
+  });
+  try {
+    const failure = await handshake(tls, signal);
+    const certificates = certificatesOf(tls, recorded.received, secret);
+    if (certificates.length === 0) throw failed(endpoint, field, failure);
+    return {
+      certificates,
+      tlsVersion: tls.getProtocol() ?? 'TLSv1.2',
+      verificationError: failure === undefined ? verificationErrorOf(tls) : brokenOff(failure),
+    };
+  } finally {
+    // A late error of a connection that nobody needs any more is nobody's business.
+    tls.on('error', () => undefined);
+    tls.destroy();
+    recorded.destroy();
+  }
+}
+
+/** @returns why the handshake wasn't completed; the server's certificates may be there all the same */
+function handshake(tls: TLSSocket, signal: AbortSignal): Promise<Error | undefined> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    const end = (failure: Error | undefined) => {
+      signal.removeEventListener('abort', abort);
+      resolve(failure);
+    };
+    tls.once('secureConnect', () => {
+      end(undefined);
+    });
+    tls.once('error', end);
+    tls.once('close', () => {
+      end(new Error('the connection was closed'));
+    });
+  });
+}
+
+/** As they were sent, where the records tell it; else as the TLS library puts them in order. */
+function certificatesOf(tls: TLSSocket, received: Buffer, secret: Buffer | undefined): readonly Uint8Array[] {
+  const records = recordsIn(received);
+  const sent =
+    secret === undefined
+      ? certificatesIn(
+          records.filter(({ type }) => type === recordType.handshake).map(({ fragment }) => fragment),
+          'older',
+        )
+      : certificatesIn(decryptedHandshake(records, secret, suiteOf(tls)), 'TLSv1.3');
+  return sent !== undefined && sent.length > 0 ? sent : linked(tls.getPeerX509Certificate());
+}
+
+/** There is no cipher after a failed handshake, whatever the types say. */
+function suiteOf(tls: TLSSocket): string {
+  const cipher = tls.getCipher() as { readonly standardName?: string } | undefined;
+  return cipher?.standardName ?? '';
+}
+
+function linked(leaf: X509Certificate | undefined): readonly Uint8Array[] {
+  const certificates = new Map<string, Uint8Array>();
+  for (let current = leaf; current !== undefined; current = current.issuerCertificate) {
+    if (certificates.has(current.fingerprint256)) break;
+    certificates.set(current.fingerprint256, current.raw);
+  }
+  return [...certificates.values()];
+}
+
+function verificationErrorOf(tls: TLSSocket): string | undefined {
+  if (tls.authorized) return undefined;
+  const error: unknown = tls.authorizationError;
+  const code = typeof error === 'string' ? error : codeOf(error);
+  return verificationErrorText(code === '' ? 'UNKNOWN' : code);
+}
+
+function brokenOff(failure: Error): string {
+  const code = codeOf(failure);
+  return `The server ended the handshake after it had sent its certificate; it may want a client certificate.${code === '' ? '' : ` (${code})`}`;
+}
+
+function failed({ host, port }: Endpoint, field: string, failure: Error | undefined): DomainError {
+  const code = codeOf(failure);
+  return new DomainError(
+    'ENDPOINT_UNREACHABLE',
+    `${host}, port ${port}, answers, and no TLS handshake comes about${code === '' ? '' : ` (${code})`}. Check that it speaks TLS on this port.`,
+    { field, metadata: { host, port: String(port), step: 'handshake', code } },
+  );
+}
