@@ -7,8 +7,8 @@ export interface SystemProgram {
   readonly title: string;
   readonly program: string;
   readonly packages: readonly string[];
-  /** A setting that makes the program needless. */
-  readonly instead: string;
+  /** A setting that makes the program needless, when there is one. */
+  readonly instead?: string;
 }
 
 // The -core packages bring the server without a service, so that nothing is started on the machine.
@@ -25,6 +25,8 @@ export const chromium: SystemProgram = {
   instead: 'CERTKEEP_TEST_CHROMIUM',
 };
 
+export const slapd: SystemProgram = { title: 'OpenLDAP', program: 'slapd', packages: ['slapd'] };
+
 /**
  * Installs what is missing where that can be done without asking: as root, on Debian and its kin. Elsewhere nothing
  * happens: the tests that miss it say what to install.
@@ -36,13 +38,16 @@ export async function ensureSystemPrograms(
   { run }: Pick<Workshop, 'run'>,
   say: (text: string) => void,
 ): Promise<void> {
-  const missing = wanted.filter(({ program, instead }) => (process.env[instead] ?? '') === '' && !isThere(program));
+  const missing = wanted.filter(
+    ({ program, instead }) => (instead === undefined || (process.env[instead] ?? '') === '') && !isThere(program),
+  );
   if (missing.length === 0 || process.getuid?.() !== 0 || !isOnPath('apt-get')) return;
 
   const titles = missing.map(({ title }) => title).join(' and ');
   const packages = missing.flatMap(({ packages }) => packages);
   say(`Installing ${titles}…`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // A run level in which packages start no services (invoke-rc.d(8)): only the programs are wanted.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const install = ['install', '--yes', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...packages];
   // Without or with outdated lists of packages the first attempt fails; with good ones it saves the update.
   if ((await run(['apt-get', ...install], { env })).ok) return;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
-import { chromium, ensureSystemPrograms, mariadb, type SystemProgram } from './debian-packages.ts';
+import { chromium, ensureSystemPrograms, mariadb, slapd, type SystemProgram } from './debian-packages.ts';
 import { ProcessGroups } from './process-groups.ts';
 import { interruption } from './interruption.ts';
 import { closingLine, reportOf } from './report.ts';
@@ -97,7 +97,7 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
-  return [...(names.has('vitest') ? [mariadb] : []), ...(names.has('browser') ? [chromium] : [])];
+  return [...(names.has('vitest') ? [mariadb, slapd] : []), ...(names.has('browser') ? [chromium] : [])];
 }
 
 /** Waits for the watchdogs of throwaway servers to have removed their folders, at most three seconds. */

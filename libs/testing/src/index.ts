@@ -10,4 +10,5 @@ export {
   type TestCa,
   type TestKeyAlgorithm,
 } from './test-ca.js';
+export { startSlapd, type Slapd } from './slapd.js';
 export { FixedClock } from './fixed-clock.js';
