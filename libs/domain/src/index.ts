@@ -19,6 +19,7 @@ export type {
   UserId,
   VersionId,
 } from './ids.js';
+export { coversHost, isHostName, type PresentedNames } from './host-name.js';
 export { nameKey } from './name-key.js';
 export {
   certificateNameFrom,

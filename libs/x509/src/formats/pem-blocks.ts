@@ -43,6 +43,13 @@ export function looksLikePem(text: string): boolean {
   return text.includes('-----BEGIN ');
 }
 
+/** DER of the certificates in a PEM text, in its order; everything else in it is passed over. */
+export function pemCertificates(text: string): readonly Uint8Array[] {
+  return readPemText(text)
+    .blocks.filter(({ label }) => label === 'CERTIFICATE')
+    .map(({ body }) => body);
+}
+
 /** @returns PEM of one certificate, in lines of 64 (RFC 7468 section 2) */
 export function certificatePem(der: Uint8Array): string {
   const lines =

@@ -1,0 +1,42 @@
+/** The names of a certificate that a host name can be covered by (RFC 9525 section 6.2): never the common name. */
+export interface PresentedNames {
+  /** dNSName, as the certificate has them. */
+  readonly dns: readonly string[];
+  /** iPAddress, as text: dotted quads, RFC 5952. */
+  readonly ip: readonly string[];
+}
+
+/**
+ * Does a certificate with these names cover this host? By RFC 9525 section 6.3: whole labels, without regard to
+ * case, a wildcard being the whole left-most label alone and standing for exactly one.
+ * @param host A-labels, with or without the root's dot; or an address as text, in the certificate's spelling
+ */
+export function coversHost({ dns, ip }: PresentedNames, host: string): boolean {
+  if (looksLikeAddress(host)) return ip.includes(host.toLowerCase());
+  const wanted = host.toLowerCase().replace(/\.$/, '');
+  if (!isHostName(wanted)) return false;
+  return dns.some((name) => coversName(name.toLowerCase(), wanted));
+}
+
+function coversName(presented: string, wanted: string): boolean {
+  const name = presented.replace(/\.$/, '');
+  if (!name.startsWith('*.')) return isHostName(name) && name === wanted;
+  const parent = name.slice(2);
+  const [, ...rest] = wanted.split('.');
+  // A wildcard over a whole top-level domain covers what nobody owns alone.
+  return isHostName(parent) && parent.includes('.') && rest.join('.') === parent;
+}
+
+/** Letters, digits, hyphens and, as many have it, underscores (RFC 1123 section 2.1), in labels of 1 to 63. */
+export function isHostName(name: string): boolean {
+  return (
+    name.length <= 253 &&
+    name.split('.').every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label)) &&
+    !looksLikeAddress(name)
+  );
+}
+
+/** The last label of a host name is never a number (RFC 1123 section 2.1, WHATWG URL section 3.5). */
+function looksLikeAddress(host: string): boolean {
+  return host.includes(':') || /(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$/i.test(host);
+}
