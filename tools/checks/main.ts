@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
-import { chromium, ensureSystemPrograms, mariadb, slapd, type SystemProgram } from './debian-packages.ts';
+import {
+  chromium,
+  ensureSystemPrograms,
+  keytool,
+  mariadb,
+  openssl,
+  slapd,
+  type SystemProgram,
+} from './debian-packages.ts';
 import { ProcessGroups } from './process-groups.ts';
 import { interruption } from './interruption.ts';
 import { closingLine, reportOf } from './report.ts';
@@ -97,7 +105,10 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
-  return [...(names.has('vitest') ? [mariadb, slapd] : []), ...(names.has('browser') ? [chromium] : [])];
+  return [
+    ...(names.has('vitest') ? [mariadb, slapd, openssl, keytool] : []),
+    ...(names.has('browser') ? [chromium] : []),
+  ];
 }
 
 /** Waits for the watchdogs of throwaway servers to have removed their folders, at most three seconds. */

@@ -26,7 +26,8 @@ export class Running {
     readonly dataDir: string,
   ) {}
 
-  static async start(databaseUrl: string): Promise<Running> {
+  /** @param settings more of them, by their variables */
+  static async start(databaseUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<Running> {
     const folder = await mkdtemp(join(tmpdir(), 'certkeep-test-'));
     const serving = await serve(
       readConfig({
@@ -35,6 +36,7 @@ export class Running {
         CERTKEEP_HTTP_PORT: '0',
         CERTKEEP_GRPC_PORT: '0',
         CERTKEEP_LOG_LEVEL: 'silent',
+        ...settings,
       }),
     );
     return new Running(serving, folder);
