@@ -11,7 +11,8 @@ export const test = base.extend<object, WorkerFixtures>({
   server: [
     // Playwright reads what a fixture needs from this pattern.
     async ({}, use) => {
-      const server = await startServer();
+      // A server on this machine is one of those that certificates are fetched from.
+      const server = await startServer({ env: { CERTKEEP_EGRESS_ALLOW: '127.0.0.0/8' } });
       await use(server);
       await server.stop();
     },

@@ -1,41 +1,13 @@
-import AxeBuilder from '@axe-core/playwright';
 import { createTestCa, type TestCa } from '@certkeep/testing';
-import type { Page } from '@playwright/test';
 import { expect, test } from './certkeep.js';
+import { chooseFiles, expectAccessible, file, password, signIn } from './certkeep-pages.js';
 
-const password = 'correct horse battery';
 let ca: TestCa;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   ca = await createTestCa();
 });
-
-const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
-const chooseFiles = (page: Page, ...files: ReturnType<typeof file>[]) =>
-  page.locator('input[type=file]').setInputFiles(files);
-
-async function signIn(page: Page, userName = 'admin') {
-  await page.goto('/certificates');
-  await page.getByLabel('User name').fill(userName);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Certificates', level: 1 })).toBeVisible();
-}
-
-/** Nothing that axe knows of is wrong, in either theme, and nothing has to be scrolled sideways on a phone. */
-async function expectAccessible(page: Page) {
-  for (const theme of ['light', 'dark']) {
-    await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
-    const axe = new AxeBuilder({ page });
-    // Themes differ in colours alone.
-    const { violations } = await (theme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
-    expect(violations.map(({ id, nodes }) => `${theme}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  }
-  await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 test('the setup link creates the first administrator, once, and leaves the address bar', async ({ page, server }) => {
   await page.goto(server.setupUrl ?? '');
