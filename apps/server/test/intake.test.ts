@@ -2,6 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
 import {
   CertificateService,
+  EnvironmentService,
   MaterialSource,
   type BatchCreateCertificatesRequestSchema,
   type BatchCreateCertificatesResponse,
@@ -144,6 +145,37 @@ describeOnEachDatabase('material comes in', (database) => {
     await expect(batch({ files: { files: many } })).rejects.toThrow(refused(Code.InvalidArgument, /1001 files/));
     const large = [file('large', 'x'.repeat(3 * 1024 * 1024 + 1))];
     await expect(batch({ files: { files: large } })).rejects.toThrow(refused(Code.InvalidArgument, /3,145,729 bytes/));
+  });
+
+  it('into the environments that it is for, under an alias that is free there', async () => {
+    const environment = (await running.client(EnvironmentService, admin).listEnvironments({})).environments[0];
+    const environmentIds = [environment?.id ?? ''];
+    const [one, two, three] = await Promise.all(
+      ['env-one', 'env-two', 'env-three'].map((commonName) => ca.issue({ commonName })),
+    );
+    const material = (issued: IssuedCertificate | undefined) => ({
+      source: { case: 'paste' as const, value: { text: issued?.certificatePem ?? '' } },
+    });
+    const { certificate } = await certificates().createCertificate({
+      material: material(one),
+      alias: 'Gate',
+      environmentIds,
+    });
+    expect(certificate?.definitions[0]).toMatchObject({ alias: 'Gate', environmentIds, defaultDefinition: false });
+
+    const { aliasProblem } = await certificates().checkAvailability({ alias: 'GATE', environmentIds });
+    expect(aliasProblem).toMatchObject({ field: 'alias', message: expect.stringMatching(/env-one/) as unknown });
+    expect((await certificates().checkAvailability({ alias: 'GATE' })).aliasProblem).toBeUndefined();
+    expect((await certificates().checkAvailability({ alias: 'free', environmentIds })).aliasProblem).toBeUndefined();
+    const taken = certificates().createCertificate({ material: material(two), alias: 'gate', environmentIds });
+    await expect(taken).rejects.toThrow(refused(Code.AlreadyExists, /“env-one” has the alias/));
+    const elsewhere = { material: material(three), environmentIds: ['0193c5a6-3a44-7b6e-9f10-6f0a9d3f2b11'] };
+    await expect(certificates().createCertificate(elsewhere)).rejects.toThrow(refused(Code.NotFound, /environment/));
+
+    const { id = '', etag = '' } = certificate ?? {};
+    await certificates().deleteCertificate({ id, etag });
+    const again = await certificates().createCertificate({ material: material(two), alias: 'gate', environmentIds });
+    expect(again.certificate?.definitions[0]?.alias).toBe('gate');
   });
 
   it('and is shown whole, with the text that OpenSSL would print', async () => {

@@ -59,7 +59,7 @@ describeOnEachDatabase('secrets', (database) => {
 
     const opened = await openDatabase(url);
     for (const entity of Object.values(opened.entities)) {
-      const rows: object[] = await opened.reader.getRepository(entity).find();
+      const rows: object[] = await opened.reader.getRepository<object>(entity).find();
       const stored = Buffer.concat(
         rows.flatMap((row) =>
           Object.values(row).map((value: unknown) =>

@@ -18,7 +18,7 @@ export {
   type CertificateWriter,
   type NewCertificate,
 } from './certificate/certificate-repository.js';
-export { checkCertificateName } from './certificate/check-name.js';
+export { checkAlias, checkName } from './certificate/check-availability.js';
 export { clearPrimary } from './certificate/clear-primary.js';
 export { createCertificate, type CreateCertificateInput } from './certificate/create-certificate.js';
 export { deleteCertificate, type DeleteCertificateInput } from './certificate/delete-certificate.js';

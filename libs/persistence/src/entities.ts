@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.js';
 import { certificateTable, definitionTable, versionTable } from './entities/certificate.js';
 import { companyTable } from './entities/company.js';
-import { environmentTable } from './entities/environment.js';
+import { environmentAssignmentTable, environmentTable } from './entities/environment.js';
 import { serviceAccountTable, sessionTable, tokenTable, userTable } from './entities/identity.js';
 import { auditEventTable, changeTable, requestResultTable, sealingKeyTable } from './entities/log.js';
 import { nodeTable } from './entities/node.js';
@@ -12,6 +12,7 @@ export function entitiesFor(dialect: Dialect) {
   return {
     companies: entityOf(companyTable, dialect),
     environments: entityOf(environmentTable, dialect),
+    environmentAssignments: entityOf(environmentAssignmentTable, dialect),
     users: entityOf(userTable, dialect),
     sessions: entityOf(sessionTable, dialect),
     serviceAccounts: entityOf(serviceAccountTable, dialect),

@@ -63,6 +63,7 @@ describeOnEachDatabase('the store', (kind) => {
       definition: {
         id: makeId() as DefinitionId,
         alias: name,
+        environmentIds: [],
         source: 'FILE',
         version: {
           id,

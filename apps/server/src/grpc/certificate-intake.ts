@@ -1,5 +1,6 @@
 import {
-  checkCertificateName,
+  checkAlias,
+  checkName,
   createManyCertificates,
   inspectEndpoint,
   inspectForIntake,
@@ -12,7 +13,7 @@ import {
   type MaterialReader,
   type Store,
 } from '@certkeep/application';
-import { DomainError, type CertificateId } from '@certkeep/domain';
+import { DomainError, type CertificateId, type EnvironmentId } from '@certkeep/domain';
 import type {
   BatchCreateCertificatesResponse,
   Certificate as CertificateMessage,
@@ -21,7 +22,6 @@ import type {
 import type { RpcContext } from '../rpc/context.js';
 import type { ServiceImplementation } from '../rpc/service.js';
 import { inspectionMessage, materialFrom, problemMessage } from './material-message.js';
-import { notBuilt } from './not-built.js';
 
 export interface IntakePorts {
   readonly store: Store;
@@ -64,22 +64,28 @@ export function certificateIntake(
       };
     },
 
-    checkAvailability: async ({ name, exceptCertificateId }, { call }) => ({
-      nameProblem: name === '' ? undefined : await nameProblem(ports, call, name, exceptCertificateId as CertificateId),
-      aliasProblem: undefined,
+    checkAvailability: async ({ name, alias, environmentIds, exceptCertificateId }, { call }) => ({
+      nameProblem:
+        name === ''
+          ? undefined
+          : await problemOf(() => checkName(ports)(call, name, exceptCertificateId as CertificateId)),
+      aliasProblem:
+        alias === ''
+          ? undefined
+          : await problemOf(() => checkAlias(ports)(call, alias, environmentIds as EnvironmentId[])),
     }),
 
     batchCreateCertificates: async function* (
       { files, passphrase, allowExpired, environmentIds, validateOnly },
       context,
     ) {
-      if (environmentIds.length > 0) throw notBuilt('environment_ids');
       const events = createManyCertificates(ports)(
         context.call,
         {
           files: files?.files ?? [],
           passphrase: passphrase === '' ? undefined : passphrase,
           allowExpired,
+          environmentIds: environmentIds as EnvironmentId[],
           validateOnly,
         },
         context.signal,
@@ -115,15 +121,11 @@ async function batchMessage(
   }
 }
 
-async function nameProblem(ports: IntakePorts, call: RpcContext['call'], name: string, except: CertificateId) {
+/** A check's refusal as an answer. */
+async function problemOf(check: () => Promise<void>) {
   try {
-    const holder = await checkCertificateName(ports)(call, name, except);
-    if (holder === undefined) return undefined;
-    const taken = new DomainError('NAME_TAKEN', `Another certificate is already called “${holder.name}”.`, {
-      field: 'name',
-      metadata: { name, existing_id: holder.id },
-    });
-    return problemMessage(taken);
+    await check();
+    return undefined;
   } catch (error) {
     if (error instanceof DomainError) return problemMessage(error);
     throw error;

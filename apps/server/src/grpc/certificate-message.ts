@@ -76,8 +76,8 @@ function definitionMessage(
     id: definition.id,
     certificateId: certificate.id,
     alias: definition.alias,
-    environmentIds: [],
-    defaultDefinition: true,
+    environmentIds: [...definition.environmentIds],
+    defaultDefinition: definition.environmentIds.length === 0,
     source: MaterialSource[definition.source],
     currentVersion: {
       id: current.id,

@@ -11,7 +11,7 @@ import {
   type CertificateOrder,
   type CertificateQuery,
 } from '@certkeep/application';
-import { DomainError, type CertificateId } from '@certkeep/domain';
+import { DomainError, type CertificateId, type EnvironmentId } from '@certkeep/domain';
 import { CertificateService } from '@certkeep/contracts/connect';
 import { CertificateServiceService, type CertificateFilter } from '@certkeep/contracts/grpc';
 import { certificateText, parseCertificate } from '@certkeep/x509';
@@ -54,12 +54,12 @@ export function certificateService(ports: IntakePorts): Service {
     ...certificateIntake(ports, messageOf),
 
     createCertificate: async (request, context) => {
-      refuseEnvironments(request.environmentIds);
       const { certificate, warnings } = await createCertificate(ports)(
         context.call,
         {
           ...request,
           material: materialFrom(request.material),
+          environmentIds: request.environmentIds as EnvironmentId[],
         },
         context.signal,
       );
@@ -143,8 +143,4 @@ function orderFrom(text: string): { orderBy: CertificateOrder; descending: boole
     );
   }
   return { orderBy, descending: direction === 'desc' };
-}
-
-function refuseEnvironments(ids: readonly string[]): void {
-  if (ids.length > 0) throw notBuilt('environment_ids');
 }

@@ -1,4 +1,4 @@
-import type { CertificateId, DefinitionId, VersionId } from '@certkeep/domain';
+import type { CertificateId, DefinitionId, EnvironmentId, VersionId } from '@certkeep/domain';
 import type { CertificateFacts } from '@certkeep/x509';
 import type { SealedSecret } from '../key-sealer.js';
 import type { Page, PageRequest } from '../page.js';
@@ -29,6 +29,11 @@ export interface CertificateReader {
   findByLeaf(sha256: string): Promise<CertificateReference | undefined>;
   /** @param spkiSha256 lower-case hex SHA-256 of the leaf's SubjectPublicKeyInfo */
   findByPublicKey(spkiSha256: string): Promise<CertificateReference | undefined>;
+  /** The certificate that has the alias in one of the environments, and in which. */
+  findByAlias(
+    alias: string,
+    environments: readonly EnvironmentId[],
+  ): Promise<(CertificateReference & { readonly environmentId: EnvironmentId }) | undefined>;
   list(query: CertificateQuery): Promise<Page<Certificate>>;
   /** The current version's bytes of one definition. */
   material(definition: DefinitionId): Promise<VersionMaterial | undefined>;
@@ -42,6 +47,7 @@ export interface NewCertificate {
   readonly definition: {
     readonly id: DefinitionId;
     readonly alias: string;
+    readonly environmentIds: readonly EnvironmentId[];
     readonly source: DefinitionSource;
     readonly version: {
       readonly id: VersionId;

@@ -1,4 +1,4 @@
-import type { CertificateId, DefinitionId, VersionId } from '@certkeep/domain';
+import type { CertificateId, DefinitionId, EnvironmentId, VersionId } from '@certkeep/domain';
 import type { CertificateFacts } from '@certkeep/x509';
 
 /** Immutable material: a leaf with what was parsed from it, its chain, and whether a private key is kept sealed. */
@@ -15,6 +15,8 @@ export interface Version {
 export interface Definition {
   readonly id: DefinitionId;
   readonly alias: string;
+  /** That it is assigned to; none: it is the certificate's default definition. */
+  readonly environmentIds: readonly EnvironmentId[];
   readonly source: DefinitionSource;
   readonly current: Version;
 }
@@ -48,9 +50,10 @@ export interface VersionMaterial {
   readonly sealedKey: Uint8Array | undefined;
 }
 
-/** The definition that is used wherever no other one names the environment. */
+/** The definition that is used wherever no other one names the environment; the only one, where there is none such. */
 export function defaultDefinition(certificate: Certificate): Definition {
-  const [definition] = certificate.definitions;
+  const { definitions } = certificate;
+  const definition = definitions.find(({ environmentIds }) => environmentIds.length === 0) ?? definitions[0];
   if (definition === undefined) throw new TypeError(`certificate ${certificate.id} has no definition`);
   return definition;
 }

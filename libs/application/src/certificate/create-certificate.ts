@@ -1,4 +1,11 @@
-import { certificateNameFrom, parseAlias, parseCertificateName, parseDescription, parseLabels } from '@certkeep/domain';
+import {
+  certificateNameFrom,
+  parseAlias,
+  parseCertificateName,
+  parseDescription,
+  parseLabels,
+  type EnvironmentId,
+} from '@certkeep/domain';
 import type { Call } from '../call.js';
 import type { EndpointProber } from '../endpoint/endpoint-prober.js';
 import type { MaterialReader } from './material-reader.js';
@@ -13,6 +20,8 @@ export interface CreateCertificateInput {
   readonly labels: Readonly<Record<string, string>>;
   /** Empty: the name. */
   readonly alias: string;
+  /** Of the definition; none: it is the default one. */
+  readonly environmentIds: readonly EnvironmentId[];
   readonly material: MaterialOrigin;
   readonly allowExpired: boolean;
   readonly primary: boolean;

@@ -4,6 +4,7 @@ import {
   nameKey,
   parseCertificateName,
   type CertificateName,
+  type EnvironmentId,
 } from '@certkeep/domain';
 import { errorOf, type FileBundle, type MaterialFile, type Warning } from '@certkeep/x509';
 import type { Call } from '../call.js';
@@ -16,6 +17,8 @@ export interface CreateManyInput {
   readonly files: readonly MaterialFile[];
   readonly passphrase: string | undefined;
   readonly allowExpired: boolean;
+  /** Of every definition; none: each is its certificate's default one. */
+  readonly environmentIds: readonly EnvironmentId[];
   /** Verdicts, and nothing stored. */
   readonly validateOnly: boolean;
 }
@@ -80,7 +83,7 @@ export const createManyCertificates = (ports: Ports) =>
 async function storedOr(
   ports: Ports,
   call: Call,
-  { allowExpired, validateOnly }: CreateManyInput,
+  { allowExpired, environmentIds, validateOnly }: CreateManyInput,
   { inspection }: FileBundle,
   namesTaken: Set<string>,
 ): Promise<FileVerdict['outcome']> {
@@ -92,6 +95,7 @@ async function storedOr(
       description: '',
       labels: {},
       alias: undefined,
+      environmentIds,
       source: 'FILE',
       allowExpired,
       primary: false,

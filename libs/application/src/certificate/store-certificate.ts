@@ -3,7 +3,9 @@ import {
   refuseUnlessPresentable,
   type CertificateId,
   type CertificateName,
+  parseAlias,
   type DefinitionId,
+  type EnvironmentId,
   type VersionId,
 } from '@certkeep/domain';
 import { judgeMaterial, type Inspection, type Warning } from '@certkeep/x509';
@@ -12,6 +14,7 @@ import type { Clock, MakeId } from '../clock.js';
 import type { KeySealer, SealedSecret } from '../key-sealer.js';
 import type { CompanyTransaction, Store } from '../store.js';
 import type { Certificate, DefinitionSource } from './certificate.js';
+import { refuseAliasTaken, requireEnvironments } from './alias-taken.js';
 import { requireCertificate } from './require-certificate.js';
 
 /** A certificate as it is to be stored: everything parsed, nothing judged. */
@@ -23,6 +26,8 @@ export interface CertificateToStore {
   readonly labels: Readonly<Record<string, string>>;
   /** Undefined: the name. */
   readonly alias: string | undefined;
+  /** That its definition is assigned to; none: it is the default one. */
+  readonly environmentIds: readonly EnvironmentId[];
   readonly source: DefinitionSource;
   readonly allowExpired: boolean;
   readonly primary: boolean;
@@ -51,7 +56,8 @@ class ValidatedOnly extends Error {
 
 /**
  * Judges what was understood, and stores it as a certificate with its default definition and version 1.
- * @throws DomainError CERTIFICATE_EXPIRED, WEAK_KEY, WEAK_SIGNATURE, NAME_TAKEN, DUPLICATE_MATERIAL, NO_PRIVATE_KEY
+ * @throws DomainError CERTIFICATE_EXPIRED, WEAK_KEY, WEAK_SIGNATURE, NAME_TAKEN, ALIAS_TAKEN, DUPLICATE_MATERIAL, NO_PRIVATE_KEY,
+ * NOT_FOUND for an environment
  */
 export const storeCertificate =
   ({ store, sealer, clock, makeId }: StoreCertificatePorts) =>
@@ -70,6 +76,9 @@ export const storeCertificate =
       // First: a certificate that is here already says more than a name that was made from it.
       await refuseDuplicate(transaction, inspection);
       const name = await input.nameIn(transaction);
+      const alias = input.alias ?? parseAlias(name, 'alias');
+      await requireEnvironments(transaction, input.environmentIds);
+      await refuseAliasTaken(transaction, alias, input.environmentIds);
       if (primary) refuseUnlessPresentable({ name, hasKey, notAfter: leaf.facts.notAfter }, now);
       await certificates.insert({
         id,
@@ -78,7 +87,8 @@ export const storeCertificate =
         labels: input.labels,
         definition: {
           id: makeId() as DefinitionId,
-          alias: input.alias ?? name,
+          alias,
+          environmentIds: input.environmentIds,
           source: input.source,
           version: {
             id: versionId,

@@ -39,12 +39,15 @@ async function resolve(view: CompanyView, node: ApiNode, primary: Certificate | 
   return { node, selection, certificate };
 }
 
-/** Definitions for single environments come with environments; until then each is the default one. */
 function candidate(certificate: Certificate | undefined) {
   if (certificate === undefined) return undefined;
   return {
     id: certificate.id,
     name: certificate.name,
-    definitions: certificate.definitions.map(({ id, current }) => ({ id, environmentIds: [], hasKey: current.hasKey })),
+    definitions: certificate.definitions.map(({ id, environmentIds, current }) => ({
+      id,
+      environmentIds,
+      hasKey: current.hasKey,
+    })),
   };
 }

@@ -13,6 +13,27 @@ export interface EnvironmentRow {
   update_time: Date;
 }
 
+/** A definition in an environment where it is used. */
+export interface EnvironmentAssignmentRow {
+  definition_id: string;
+  environment_id: string;
+  company_id: string;
+  certificate_id: string;
+  /** The alias in the form that is compared while the certificate is there, null once it is deleted: unique per environment. */
+  live_alias_key: string | null;
+}
+
+export const environmentAssignmentTable: TableShape<EnvironmentAssignmentRow> = {
+  table: 'environment_assignments',
+  columns: {
+    definition_id: { is: id, key: true },
+    environment_id: { is: id, key: true },
+    company_id: { is: id },
+    certificate_id: { is: id },
+    live_alias_key: { is: text(512), nullable: true },
+  },
+};
+
 export const environmentTable: TableShape<EnvironmentRow> = {
   table: 'environments',
   columns: {

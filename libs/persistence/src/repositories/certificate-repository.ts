@@ -9,7 +9,7 @@ import type {
   Page,
   VersionMaterial,
 } from '@certkeep/application';
-import { nameKey, type CertificateId, type DefinitionId } from '@certkeep/domain';
+import { nameKey, type CertificateId, type DefinitionId, type EnvironmentId } from '@certkeep/domain';
 import { In, IsNull } from 'typeorm';
 import type { CertificateRow } from '../entities/certificate.js';
 import { certificateOf, definitionOf, materialOf, type VersionFactsRow } from './certificate-rows.js';
@@ -46,6 +46,24 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
 
   findByPublicKey(spkiSha256: string): Promise<CertificateReference | undefined> {
     return this.referenceByVersion('version.spki_sha256 = :value', spkiSha256);
+  }
+
+  async findByAlias(
+    alias: string,
+    environments: readonly EnvironmentId[],
+  ): Promise<(CertificateReference & { readonly environmentId: EnvironmentId }) | undefined> {
+    const assignment = await this.assignments.findOneBy({
+      company_id: this.scope.company,
+      environment_id: In([...environments]),
+      live_alias_key: nameKey(alias),
+    });
+    if (assignment === null) return undefined;
+    const row = await this.certificates.findOneByOrFail({
+      company_id: this.scope.company,
+      id: assignment.certificate_id,
+    });
+    const environmentId = assignment.environment_id as EnvironmentId;
+    return { id: row.id as CertificateId, name: row.name, environmentId };
   }
 
   async list({ search, orderBy, descending, page }: CertificateQuery): Promise<Page<Certificate>> {
@@ -102,11 +120,20 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
       alias: definition.alias,
       alias_key: nameKey(definition.alias),
       source: definition.source,
-      default_marker: true,
+      default_marker: definition.environmentIds.length === 0 ? true : null,
       current_version_id: version.id,
       create_time: now,
       update_time: now,
     });
+    await this.assignments.insert(
+      definition.environmentIds.map((environment) => ({
+        definition_id: definition.id,
+        environment_id: environment,
+        company_id: this.scope.company,
+        certificate_id: certificate.id,
+        live_alias_key: nameKey(definition.alias),
+      })),
+    );
     await this.versions.insert({
       id: version.id,
       company_id: this.scope.company,
@@ -173,6 +200,7 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
       { id, company_id: company },
       { live_name_key: null, primary_marker: null, delete_time: now, update_time: now, version: () => 'version + 1' },
     );
+    await this.assignments.update({ company_id: company, certificate_id: id }, { live_alias_key: null });
     const definitions = await this.definitions.findBy({ company_id: company, certificate_id: id });
     await this.versions.update(
       { company_id: company, definition_id: In(definitions.map((definition) => definition.id)) },
@@ -219,6 +247,10 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
       order: { id: 'ASC' },
     });
     const current = await this.currentVersions(definitions.map(({ current_version_id }) => current_version_id));
+    const assignments = await this.assignments.find({
+      where: { company_id: company, certificate_id: In(ids) },
+      order: { environment_id: 'ASC' },
+    });
     const nodes = await manager.getRepository(entities.nodes).find({
       where: { company_id: company, chosen_certificate_id: In(ids) },
       select: { id: true, chosen_certificate_id: true },
@@ -230,7 +262,8 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
           .filter(({ certificate_id }) => certificate_id === row.id)
           .flatMap((definition) => {
             const version = current.get(definition.current_version_id);
-            return version === undefined ? [] : [definitionOf(definition, version)];
+            const environments = assignments.filter(({ definition_id }) => definition_id === definition.id);
+            return version === undefined ? [] : [definitionOf(definition, version, environments)];
           }),
         nodes.filter(({ chosen_certificate_id }) => chosen_certificate_id === row.id).length,
       ),
@@ -257,6 +290,10 @@ export class CertificateRepository implements CertificateReader, CertificateWrit
 
   private get certificates() {
     return this.scope.manager.getRepository(this.scope.entities.certificates);
+  }
+
+  private get assignments() {
+    return this.scope.manager.getRepository(this.scope.entities.environmentAssignments);
   }
 
   private get definitions() {

@@ -1,6 +1,7 @@
 import type { Certificate, Definition, Version, VersionMaterial } from '@certkeep/application';
-import type { CertificateId, DefinitionId, VersionId } from '@certkeep/domain';
+import type { CertificateId, DefinitionId, EnvironmentId, VersionId } from '@certkeep/domain';
 import type { CertificateRow, DefinitionRow, VersionRow } from '../entities/certificate.js';
+import type { EnvironmentAssignmentRow } from '../entities/environment.js';
 import { splitChain } from './chain-bytes.js';
 
 /** A version's row without its bytes, as lists read it. */
@@ -28,8 +29,18 @@ export function certificateOf(
   };
 }
 
-export function definitionOf(row: DefinitionRow, current: VersionFactsRow): Definition {
-  return { id: row.id as DefinitionId, alias: row.alias, source: row.source, current: versionOf(current) };
+export function definitionOf(
+  row: DefinitionRow,
+  current: VersionFactsRow,
+  assignments: readonly EnvironmentAssignmentRow[],
+): Definition {
+  return {
+    id: row.id as DefinitionId,
+    alias: row.alias,
+    environmentIds: assignments.map(({ environment_id }) => environment_id as EnvironmentId),
+    source: row.source,
+    current: versionOf(current),
+  };
 }
 
 function versionOf(row: VersionFactsRow): Version {
