@@ -2,12 +2,15 @@ import { type RunningServer, startServer } from '@certkeep/testing';
 import { test as base } from '@playwright/test';
 
 interface WorkerFixtures {
+  /** Each journey has a server of its own, found by this. */
+  readonly journey: string;
   /** The built server on an empty data folder; the tests of a worker share it. */
   readonly server: RunningServer;
 }
 
 /** Playwright's test with a server of its own, whose address is the base of all relative URLs. */
 export const test = base.extend<object, WorkerFixtures>({
+  journey: ['', { scope: 'worker', option: true }],
   server: [
     // Playwright reads what a fixture needs from this pattern.
     async ({}, use) => {

@@ -11,6 +11,7 @@ import { chooseFiles, expectAccessible, file, password, signIn } from './certkee
 
 let ca: TestCa;
 
+test.use({ journey: 'intake' });
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ server }) => {
   ca = await createTestCa();
@@ -65,6 +66,10 @@ test('a PKCS#12 store asks for its passphrase, and is forgotten when it is left 
   await expect(page.getByText('does not open the store')).toBeVisible();
   await passphrase.fill('open sesame');
   await expect(page.getByText('Here, and it matches')).toBeVisible();
+  await page.getByLabel(/Certkeep itself/).check();
+  await page.getByLabel('Alias').fill('Gate');
+  await expect(page.getByText('This alias is free there.')).toBeVisible();
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Save certificate' }).click();
   await expect(page.getByRole('heading', { name: 'store.example', level: 1 })).toBeVisible();
 });

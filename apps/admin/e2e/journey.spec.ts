@@ -4,6 +4,7 @@ import { chooseFiles, expectAccessible, file, password, signIn } from './certkee
 
 let ca: TestCa;
 
+test.use({ journey: 'journey' });
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   ca = await createTestCa();

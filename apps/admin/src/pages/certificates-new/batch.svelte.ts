@@ -7,6 +7,8 @@ export interface BatchRow {
   readonly id: string;
   readonly fileName: string;
   readonly verdict: FileVerdict;
+  /** The first of the files that its certificate is made of: what is to say of that is said here. */
+  readonly isFirst: boolean;
 }
 
 /** More files than this are hardly one certificate with its key and chain. */
@@ -78,7 +80,7 @@ export class Batch {
             this.done = event.value.done;
             break;
           case 'verdict':
-            rows.push({ id: String(rows.length), fileName: event.value.fileName, verdict: event.value });
+            rows.push(rowOf(event.value, rows));
             break;
           case 'summary':
             this.created = event.value.created;
@@ -97,4 +99,10 @@ export class Batch {
       this.state = before === 'looking' ? 'idle' : before;
     }
   }
+}
+
+function rowOf(verdict: FileVerdict, before: readonly BatchRow[]): BatchRow {
+  const { certificate, fileName } = verdict;
+  const isFirst = !before.some((row) => row.verdict.certificate?.id === certificate?.id);
+  return { id: String(before.length), fileName, verdict, isFirst };
 }

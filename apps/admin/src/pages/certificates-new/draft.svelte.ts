@@ -1,6 +1,7 @@
 import { EncodingType, type Inspection, type ProbeEndpointResponse } from '@certkeep/contracts/connect';
 import { certificates } from '../../client/clients.js';
 import { failureOf, type Failure } from '../../client/rpc-error.js';
+import { Availability } from './availability.svelte.js';
 import { areSeveral } from './batch.svelte.js';
 import { completedUrl, type Pasted } from './pasted.js';
 
@@ -25,11 +26,19 @@ export class Draft {
   inspection = $state.raw<Inspection | undefined>();
   inspecting = $state(false);
   materialFailure = $state.raw<Failure | undefined>();
-  nameProblem = $state<string | undefined>();
-  nameFree = $state(false);
+  alias = $state('');
+  environmentIds = $state<string[]>([]);
+  readonly nameAvailability = new Availability(async () => {
+    const { nameProblem } = await certificates.checkAvailability({ name: this.name });
+    return nameProblem?.message;
+  });
+  readonly aliasAvailability = new Availability(async () => {
+    const { alias, environmentIds } = this;
+    const { aliasProblem } = await certificates.checkAvailability({ alias, environmentIds });
+    return aliasProblem?.message;
+  });
   needsPassphrase = $state(false);
   private latest = 0;
-  private nameTimer: ReturnType<typeof setTimeout> | undefined;
   private materialTimer: ReturnType<typeof setTimeout> | undefined;
 
   readonly hasMaterial = $derived.by(() => {
@@ -41,6 +50,17 @@ export class Draft {
       case 'server':
         return this.presented !== undefined;
     }
+  });
+
+  /** Why it can't be saved yet, for people; undefined as soon as it can. */
+  readonly obstacle = $derived.by(() => {
+    if (!this.hasMaterial) {
+      return this.source === 'server' ? 'Fetch the certificate to save it.' : 'Add a certificate to save.';
+    }
+    if (this.inspecting) return 'A moment, it is being looked at.';
+    if (this.inspection === undefined) return 'What was added can’t be saved: see what is wrong with it.';
+    if (this.inspection.sameCertificate !== undefined) return 'It is already here.';
+    return this.inspection.problems.length > 0 ? 'See what stands in the way of it.' : undefined;
   });
 
   addFiles(added: readonly File[]): void {
@@ -89,11 +109,11 @@ export class Draft {
   }
 
   checkNameSoon(): void {
-    clearTimeout(this.nameTimer);
-    this.nameProblem = undefined;
-    this.nameFree = false;
-    if (this.name.trim() === '') return;
-    this.nameTimer = setTimeout(() => void this.checkName(), typingPause);
+    this.nameAvailability.checkSoon(this.name.trim() !== '');
+  }
+
+  checkAliasSoon(): void {
+    this.aliasAvailability.checkSoon(this.alias.trim() !== '' && this.environmentIds.length > 0);
   }
 
   inspectSoon(): void {
@@ -179,18 +199,6 @@ export class Draft {
       if (this.materialFailure.reason.startsWith('PASSPHRASE_')) this.needsPassphrase = true;
     } finally {
       if (turn === this.latest) this.inspecting = false;
-    }
-  }
-
-  private async checkName(): Promise<void> {
-    const asked = this.name;
-    try {
-      const { nameProblem } = await certificates.checkAvailability({ name: asked });
-      if (asked !== this.name) return;
-      this.nameProblem = nameProblem?.message;
-      this.nameFree = nameProblem === undefined;
-    } catch {
-      // While typing, a check that failed says nothing; saving will.
     }
   }
 }
