@@ -51,13 +51,26 @@ try {
     });
   }
   await rpc('NodeService/CreateNode', { node: { name: 'gateway-1', mtlsEnabled: true } });
-  for (const scheme of ['light', 'dark'] as const) await takePictures(scheme);
+  const shop = await issuing.issue({
+    commonName: 'shop.example.org',
+    dnsNames: ['shop.example.org', '*.shop.example.org'],
+  });
+  const upload = [
+    file('shop.crt', shop.certificatePem),
+    file('shop.key', shop.privateKeyPem),
+    file('chain.pem', ca.certificatePem + issuing.certificatePem),
+  ];
+  for (const scheme of ['light', 'dark'] as const) await takePictures(scheme, upload);
 } finally {
   await browser.close();
   await server.stop();
 }
 
-async function takePictures(scheme: 'light' | 'dark'): Promise<void> {
+function file(name: string, content: string) {
+  return { name, mimeType: 'application/x-pem-file', buffer: Buffer.from(content) };
+}
+
+async function takePictures(scheme: 'light' | 'dark', upload: readonly ReturnType<typeof file>[]): Promise<void> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 720 },
     colorScheme: scheme,
@@ -76,5 +89,9 @@ async function takePictures(scheme: 'light' | 'dark'): Promise<void> {
   await page.getByRole('link', { name: 'Payments' }).click();
   await page.getByText('Example Root CA').first().waitFor();
   await picture('certificate');
+  await page.goto(`${server.httpUrl}/certificates/new`);
+  await page.locator('input[type=file]').setInputFiles([...upload]);
+  await page.getByText('Here, and it matches').waitFor();
+  await picture('add-certificate');
   await context.close();
 }
