@@ -3,7 +3,8 @@ import { refusal } from '../intake/intake-errors.js';
 import type { FoundMaterial, Source } from './found-material.js';
 import { JavaKeystorePasswordError, readJavaKeystore, type JavaKeystore } from './java-keystore.js';
 import { UnknownEncryptionError, WrongPasswordError } from './pkcs12/password-based-encryption.js';
-import { readPkcs12, type StoreContents } from './pkcs12/read-pkcs12.js';
+import { readPkcs12 } from './pkcs12/read-pkcs12.js';
+import type { StoreContents } from './pkcs12/store-contents.js';
 import { pkcs7Certificates } from './pkcs7.js';
 
 /** @throws DomainError MATERIAL_UNREADABLE, NO_CERTIFICATE */

@@ -74,6 +74,16 @@ describe('many files', () => {
     });
   });
 
+  it('are each no larger than one upload', () => {
+    const files = [one.certificatePem, one.certificatePem.padEnd(4000)].map((content, index) => ({
+      name: `file-${index}`,
+      content: bytes(content),
+    }));
+    const { bundles, refused } = sortFiles(files, undefined, { ...defaultLimits, bytes: 3000 });
+    expect(bundles).toHaveLength(1);
+    expect(refused).toMatchObject([{ file: 1, refusal: { reason: 'TOO_LARGE' } }]);
+  });
+
   it('that hold the same certificate are one', () => {
     expect(inShort(sorted(one.certificatePem, one.certificatePem)).bundles).toEqual([
       { files: [0, 1], name: 'one.example', chain: 0, hasKey: false },

@@ -4,7 +4,7 @@ import { newest } from '../chain/find-leaf.js';
 import { certificateFrame } from '../certificate/certificate-frame.js';
 import { RoundBudget } from '../formats/pkcs12/round-budget.js';
 import { readFile } from '../formats/read-sources.js';
-import { isSamePublicKey } from '../key/key-match.js';
+import { publicKeyIdentity } from '../key/key-match.js';
 import type { OpenedKey } from '../key/read-private-key.js';
 import { openKeys, parseAll, refusingWhatThrows } from './inspect-material.js';
 import { refusal } from './intake-errors.js';
@@ -25,10 +25,15 @@ export interface FileBundle {
   readonly inspection: Inspection;
 }
 
+/** A key with what tells it from all others. */
+interface IdentifiedKey extends OpenedKey {
+  readonly identity: string;
+}
+
 interface ReadFile {
   readonly file: number;
   readonly certificates: readonly ParsedCertificate[];
-  readonly keys: readonly OpenedKey[];
+  readonly keys: readonly IdentifiedKey[];
   readonly sources: Inspection['sources'];
 }
 
@@ -67,17 +72,28 @@ function readOne(
   limits: IntakeLimits,
   budget: RoundBudget,
 ): ReadFile {
+  refuseLargeFile(content, limits);
   const found = readFile(content, passphrase, budget);
   const { certificates } = parseAll(found.certificates, limits);
-  return { file, certificates, keys: openKeys(found, passphrase, budget), sources: found.sources };
+  const keys = openKeys(found, passphrase, budget).map((key) => ({ ...key, identity: publicKeyIdentity(key.spki) }));
+  return { file, certificates, keys, sources: found.sources };
+}
+
+function refuseLargeFile({ content }: MaterialFile, { bytes }: IntakeLimits): void {
+  if (content.length <= bytes) return;
+  throw refusal(
+    'TOO_LARGE',
+    `This file has ${content.length.toLocaleString('en')} bytes, and one may have ${bytes.toLocaleString('en')}.`,
+    { limit: 'upload_bytes', limit_value: String(bytes), size: String(content.length) },
+  );
 }
 
 /** A key that belongs to nothing is an error of its file; without that file, another key may be left alone. */
 function withoutOrphans(read: readonly ReadFile[]): { paired: readonly ReadFile[]; orphans: readonly ReadFile[] } {
   let paired = read;
   for (;;) {
-    const certificates = paired.flatMap((file) => file.certificates);
-    const left = paired.filter(({ keys }) => keys.every((key) => certificates.some((each) => isKeyOf(key, each))));
+    const certified = new Set(paired.flatMap(({ certificates }) => certificates.map(identityOf)));
+    const left = paired.filter(({ keys }) => keys.every(({ identity }) => certified.has(identity)));
     if (left.length === paired.length) break;
     paired = left;
   }
@@ -85,8 +101,8 @@ function withoutOrphans(read: readonly ReadFile[]): { paired: readonly ReadFile[
   return { paired, orphans: read.filter((file) => !isPaired.has(file)) };
 }
 
-function isKeyOf(key: OpenedKey, { der }: ParsedCertificate): boolean {
-  return isSamePublicKey(certificateFrame(der).publicKeyInfo.bytes, key.spki);
+function identityOf({ der }: ParsedCertificate): string {
+  return publicKeyIdentity(certificateFrame(der).publicKeyInfo.bytes);
 }
 
 function orphanedKey(): Error {
@@ -100,10 +116,11 @@ function bundlesOf(files: readonly ReadFile[]): readonly FileBundle[] {
   const all = [
     ...new Map(files.flatMap(({ certificates }) => certificates).map((each) => [each.facts.sha256, each])).values(),
   ];
-  const keys = [...new Map(files.flatMap((file) => file.keys).map((key) => [spkiText(key), key])).values()];
-  const leaves = new Map<ParsedCertificate, OpenedKey | undefined>();
-  for (const key of keys) {
-    const ofKey = all.filter((certificate) => isKeyOf(key, certificate));
+  const keys = new Map(files.flatMap((file) => file.keys).map((key) => [key.identity, key]));
+  const byKey = Map.groupBy(all, identityOf);
+  const leaves = new Map<ParsedCertificate, IdentifiedKey | undefined>();
+  for (const [identity, key] of keys) {
+    const ofKey = byKey.get(identity) ?? [];
     const leaf = newest(candidatesForLeaf(ofKey)) ?? newest(ofKey);
     if (leaf !== undefined) leaves.set(leaf, key);
   }
@@ -128,13 +145,9 @@ function fingerprintsOf({ inspection: { leaf, chain } }: FileBundle): readonly s
   return [leaf, ...chain].map(({ facts }) => facts.sha256);
 }
 
-function spkiText({ spki }: OpenedKey): string {
-  return Buffer.from(spki).toString('base64');
-}
-
 function bundleOf(
   leaf: ParsedCertificate,
-  key: OpenedKey | undefined,
+  key: IdentifiedKey | undefined,
   all: readonly ParsedCertificate[],
   files: readonly ReadFile[],
 ): FileBundle {
@@ -146,7 +159,7 @@ function bundleOf(
     file.certificates.some(({ facts }) => facts.sha256 === certificate.facts.sha256);
   const parts = [
     ...files.filter(holds(leaf)),
-    ...files.filter((file) => key !== undefined && file.keys.some((each) => spkiText(each) === spkiText(key))),
+    ...files.filter((file) => key !== undefined && file.keys.some(({ identity }) => identity === key.identity)),
     ...ordered.chain.flatMap((certificate) => files.filter(holds(certificate))),
   ];
   return {

@@ -1,27 +1,22 @@
 import { derTag, firstElement, sequenceMembers } from '../der/der-elements.js';
-import { wholeBytes } from '../der/der-values.js';
+import { hexOf, wholeBytes } from '../der/der-values.js';
 
 /**
- * True when both are the same public key, told by the key's own bytes: how its algorithm's parameters are written
- * down differs between programs, and only a curve belongs to the key itself.
- * @param one DER of a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7)
- * @throws RangeError for what is none
+ * What makes a public key that key and no other: its algorithm, its curve and its bits. How the algorithm's other
+ * parameters are written down differs between programs.
+ * @param info DER of a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7)
+ * @returns a text that is the same for the same key
+ * @throws RangeError for what is no public key
  */
-export function isSamePublicKey(one: Uint8Array, other: Uint8Array): boolean {
-  const [ours, theirs] = [publicKey(one), publicKey(other)];
-  return (
-    Buffer.compare(ours.algorithm, theirs.algorithm) === 0 &&
-    Buffer.compare(ours.curve, theirs.curve) === 0 &&
-    Buffer.compare(ours.key, theirs.key) === 0
-  );
-}
-
-const none = new Uint8Array();
-
-function publicKey(info: Uint8Array) {
+export function publicKeyIdentity(info: Uint8Array): string {
   const [identifier, key] = sequenceMembers(firstElement(info));
   const [algorithm, parameters] = sequenceMembers(identifier);
   if (algorithm === undefined || key === undefined) throw new RangeError('no public key');
-  const curve = parameters?.tag === derTag.objectIdentifier ? parameters.bytes : none;
-  return { algorithm: algorithm.bytes, curve, key: wholeBytes(key) };
+  const curve = parameters?.tag === derTag.objectIdentifier ? hexOf(parameters.bytes) : '';
+  return [hexOf(algorithm.bytes), curve, hexOf(wholeBytes(key))].join(' ');
+}
+
+/** @throws RangeError as {@link publicKeyIdentity} */
+export function isSamePublicKey(one: Uint8Array, other: Uint8Array): boolean {
+  return publicKeyIdentity(one) === publicKeyIdentity(other);
 }

@@ -13,15 +13,7 @@ import { isMacRight } from './pkcs12-mac.js';
 import { waysToWrite, type Pkcs12Password } from './pkcs12-password.js';
 import type { RoundBudget } from './round-budget.js';
 import { contentsOf } from './safe-contents.js';
-
-/** Everything in a store that is a certificate or a private key, in the order it stands there. */
-export interface StoreContents {
-  readonly certificates: readonly { readonly der: Uint8Array; readonly alias: string }[];
-  /** PKCS#8, not encrypted. */
-  readonly keys: readonly { readonly pkcs8: Uint8Array; readonly alias: string }[];
-  /** Something in it was. */
-  readonly hasEncrypted: boolean;
-}
+import type { StoreContents } from './store-contents.js';
 
 const data = '1.2.840.113549.1.7.1';
 

@@ -13,7 +13,7 @@ import {
 } from '../../der/der-elements.js';
 import { textOf } from '../../der/der-text.js';
 import { objectIdentifier } from '../../der/der-values.js';
-import type { StoreContents } from './read-pkcs12.js';
+import type { StoreContents } from './store-contents.js';
 
 /** Opens what is enciphered: AlgorithmIdentifier and bytes to bytes. */
 export type Decipher = (algorithm: DerElement | undefined, data: Uint8Array) => Uint8Array;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { RoundBudget } from '../formats/pkcs12/round-budget.js';
-import { readFile } from '../formats/read-sources.js';
-import { openKeys, parseAll } from '../intake/inspect-material.js';
-import { defaultLimits } from '../intake/material.js';
+import { RoundBudget } from '../../src/formats/pkcs12/round-budget.js';
+import { readFile } from '../../src/formats/read-sources.js';
+import { openKeys, parseAll } from '../../src/intake/inspect-material.js';
+import { defaultLimits } from '../../src/intake/material.js';
 import { corpora } from './index-row.js';
 
 /** A row of mutations/manifest.json: something that was broken on purpose, and whether OpenSSL reads it all the same. */

@@ -1,4 +1,4 @@
-import type { CertificateFacts } from '../certificate/facts.js';
+import type { CertificateFacts } from '../../src/certificate/facts.js';
 import type { CertificateTruth } from './index-row.js';
 
 /** The names of those of our facts that another reader has otherwise. */

@@ -2,9 +2,9 @@ import { DomainError } from '@certkeep/domain';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { areCorporaHere, corpora, indexRows } from '../corpora/index-row.js';
-import { inspectMaterial } from './inspect-material.js';
-import { defaultLimits } from './material.js';
+import { areCorporaHere, corpora, indexRows } from './corpora/index-row.js';
+import { inspectMaterial } from '../src/intake/inspect-material.js';
+import { defaultLimits } from '../src/intake/material.js';
 
 /** 2,000 in the normal run; CERTKEEP_FUZZ_RUNS=100000 is the long form. */
 const runs = Number(process.env['CERTKEEP_FUZZ_RUNS'] ?? '2000');

@@ -2,7 +2,7 @@ import { DomainError } from '@certkeep/domain';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inspectMaterial } from '../intake/inspect-material.js';
+import { inspectMaterial } from '../../src/intake/inspect-material.js';
 import { areCorporaHere, corpora, indexRows } from './index-row.js';
 import { isAbout, knownDifferences } from './known-differences.js';
 import { mutationDifferences } from './mutation-differences.js';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { parseCertificate } from '../certificate/parse-certificate.js';
-import type { CertificateFacts } from '../certificate/facts.js';
-import type { FoundMaterial } from '../formats/found-material.js';
-import { readPemText } from '../formats/pem-blocks.js';
-import { RoundBudget } from '../formats/pkcs12/round-budget.js';
-import { readFile } from '../formats/read-sources.js';
-import { openKeys } from '../intake/inspect-material.js';
-import { defaultLimits } from '../intake/material.js';
+import { parseCertificate } from '../../src/certificate/parse-certificate.js';
+import type { CertificateFacts } from '../../src/certificate/facts.js';
+import type { FoundMaterial } from '../../src/formats/found-material.js';
+import { readPemText } from '../../src/formats/pem-blocks.js';
+import { RoundBudget } from '../../src/formats/pkcs12/round-budget.js';
+import { readFile } from '../../src/formats/read-sources.js';
+import { openKeys } from '../../src/intake/inspect-material.js';
+import { defaultLimits } from '../../src/intake/material.js';
 import { factsThatDiffer } from './certificate-differences.js';
 import { contentOfRow, type CertificateTruth, type IndexRow } from './index-row.js';
 
