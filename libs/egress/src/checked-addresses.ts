@@ -1,14 +1,18 @@
 import { DomainError } from '@certkeep/domain';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import pLimit from 'p-limit';
 import type { AddressPolicy } from './address-policy.js';
 
 /** Asks for all addresses of a name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
+/** Each holds one of Node's few threads for as long as a name server is silent, and others need those too. */
+const lookUpsAtATime = pLimit(2);
+
 /** As every program of this machine resolves names: its hosts file, then DNS. */
 export const systemResolve: Resolve = async (host) =>
-  (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address);
+  (await lookUpsAtATime(() => lookup(host, { all: true, order: 'verbatim' }))).map(({ address }) => address);
 
 /**
  * All addresses of a host, every one of them permitted. One that is not is enough to refuse the host: who answers with

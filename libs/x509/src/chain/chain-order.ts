@@ -44,11 +44,15 @@ interface Climb {
   readonly at: ParsedCertificate;
   readonly below: Climb | undefined;
   readonly steps: number;
+  readonly endsAtRoot: boolean;
   /** Until when all of it is valid; what ends after the leaf counts like the leaf. */
   readonly lasts: number;
   /** Steps whose signature couldn't be checked. */
   readonly unsure: number;
 }
+
+/** The same, not gone yet: whether it ends at a root takes a signature to tell. */
+type Way = Omit<Climb, 'endsAtRoot'>;
 
 /**
  * Climbs from the leaf to every certificate that can be reached, each once by its best way, and takes the best of the
@@ -58,14 +62,15 @@ interface Climb {
 export function orderChain(leaf: ParsedCertificate, others: readonly ParsedCertificate[]): OrderedChain {
   const issuersOf = issuerFinder(others);
   const reached = new Map<ParsedCertificate, Climb>();
-  const waiting: Climb[] = [{ at: leaf, below: undefined, steps: 0, lasts: endOf(leaf), unsure: 0 }];
+  const waiting: Way[] = [{ at: leaf, below: undefined, steps: 0, lasts: endOf(leaf), unsure: 0 }];
   const ends: Climb[] = [];
   while (waiting.length > 0) {
     waiting.sort(byGoodness);
-    const climb = waiting.shift();
-    if (climb === undefined || reached.has(climb.at)) continue;
+    const way = waiting.shift();
+    if (way === undefined || reached.has(way.at)) continue;
+    const climb = { ...way, endsAtRoot: isSelfSigned(way.at) };
     reached.set(climb.at, climb);
-    const issuers = isSelfSigned(climb.at) ? [] : issuersOf(climb.at);
+    const issuers = climb.endsAtRoot ? [] : issuersOf(climb.at);
     if (issuers.length === 0) ends.push(climb);
     for (const { issuer, verdict } of issuers.filter((found) => !reached.has(found.issuer))) {
       waiting.push({
@@ -91,7 +96,7 @@ function bestOf(ends: readonly Climb[]): Climb | undefined {
     (one, other) =>
       one.unsure - other.unsure ||
       other.lasts - one.lasts ||
-      Number(isSelfSigned(other.at)) - Number(isSelfSigned(one.at)) ||
+      Number(other.endsAtRoot) - Number(one.endsAtRoot) ||
       one.steps - other.steps,
   )[0];
 }
@@ -101,7 +106,7 @@ function highestOf(climbs: readonly Climb[]): Climb | undefined {
   return climbs.toSorted((one, other) => other.steps - one.steps)[0];
 }
 
-function byGoodness(one: Climb, other: Climb): number {
+function byGoodness(one: Way, other: Way): number {
   return one.unsure - other.unsure || other.lasts - one.lasts || one.steps - other.steps;
 }
 
