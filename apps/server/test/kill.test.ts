@@ -71,6 +71,8 @@ describeOnEachDatabase('a server that is killed while it writes', (database) => 
         break;
       }
       let alive = true;
+      // The server is killed once it writes: its first upload waits for a worker to start.
+      const firstWrite = Promise.withResolvers<undefined>();
       const write = async () => {
         while (alive) {
           const certificate = material[next++ % material.length];
@@ -78,11 +80,13 @@ describeOnEachDatabase('a server that is killed while it writes', (database) => 
           const name = `${next} ${round}`;
           await certificates.createCertificate({ name, material: filesOf(certificate), primary: next % 2 === 0 });
           acknowledged.add(name);
+          firstWrite.resolve(undefined);
           const chosen = stored[next % Math.max(1, stored.length)];
           if (chosen !== undefined) await certificates.setPrimaryCertificate({ id: chosen.id });
         }
       };
       const writers = [write(), write(), write()].map((writer) => writer.catch(() => (alive ? interrupted++ : 0)));
+      await firstWrite.promise;
       await pause(30 + Math.random() * 270);
       await server.kill9();
       await Promise.all(writers);

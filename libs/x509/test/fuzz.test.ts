@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { areCorporaHere, corpora, indexRows } from './corpora/index-row.js';
+import { certificateText } from '../src/certificate/certificate-text.js';
 import { inspectMaterial } from '../src/intake/inspect-material.js';
 import { defaultLimits } from '../src/intake/material.js';
 
@@ -50,10 +51,11 @@ function originalFiles(): readonly Uint8Array[] {
 
 function outcomeOf(content: Uint8Array): string {
   try {
-    inspectMaterial(
+    const { leaf } = inspectMaterial(
       { kind: 'files', files: [{ name: 'mutated', content }], passphrase: 'changeit' },
       { ...defaultLimits, derivationRounds: 20_000 },
     );
+    certificateText(leaf.der);
     return 'understood';
   } catch (error) {
     return error instanceof DomainError ? error.reason : `threw ${String(error)}`;

@@ -1,5 +1,5 @@
 import { sequenceMembers, type DerElement } from '../der/der-elements.js';
-import { hexOf, wholeBytes } from '../der/der-values.js';
+import { hexOf } from '../der/der-values.js';
 import { certificateFrame } from './certificate-frame.js';
 import { extensionName, extensionsIn, extensionOid, type Extension } from './extension.js';
 import type { CertificateFacts, SubjectAlternativeName } from './facts.js';
@@ -30,7 +30,7 @@ export function certificateText(der: Uint8Array): string {
     ...extensionLines(facts, extensionsIn(frame.extensions)),
     `    Signature Algorithm: ${facts.signatureAlgorithm}`,
     '    Signature Value:',
-    ...hexLines(wholeBytes(frame.signature), 8),
+    ...hexLines(bitsOf(frame.signature), 8),
     '    Fingerprints:',
     `        SHA-1: ${spaced(facts.sha1)}`,
     `        SHA-256: ${spaced(facts.sha256)}`,
@@ -45,7 +45,7 @@ function publicKeyLines({ key }: CertificateFacts, info: DerElement): readonly s
     ...(key.size === 0 ? [] : [`                Public-Key: (${key.size} bit)`]),
     ...(key.curve === '' ? [] : [`                Curve: ${key.curve}`]),
     '                Public Key:',
-    ...hexLines(wholeBytes(bits), 20),
+    ...hexLines(bitsOf(bits), 20),
   ];
 }
 
@@ -92,6 +92,11 @@ function valueLines(facts: CertificateFacts, { oid, value }: Extension): readonl
 
 function nameText({ kind, value, typeOid }: SubjectAlternativeName): string {
   return `${kind}${typeOid === '' ? '' : ` ${typeOid}`}:${visible(value)}`;
+}
+
+/** Whatever it is: what is read is shown, and judged elsewhere. */
+function bitsOf(element: DerElement | undefined): Uint8Array {
+  return element?.content.subarray(1) ?? new Uint8Array();
 }
 
 function timeText(time: Date): string {

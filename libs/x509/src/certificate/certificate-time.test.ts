@@ -16,6 +16,8 @@ describe('a time in a certificate', () => {
     [generalizedTime, '20500101000000Z', '2050-01-01T00:00:00.000Z'],
     [generalizedTime, '99991231235959Z', '9999-12-31T23:59:59.000Z'],
     [utcTime, '240229000000Z', '2024-02-29T00:00:00.000Z'],
+    [generalizedTime, '00000101000000Z', '0001-01-01T00:00:00.000Z'],
+    [generalizedTime, '00010101000001Z', '0001-01-01T00:00:01.000Z'],
   ])('of tag %i that says %s is %s', (tag, text, iso) => {
     expect(time(tag, text).toISOString()).toBe(iso);
   });

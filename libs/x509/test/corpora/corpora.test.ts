@@ -2,6 +2,7 @@ import { DomainError } from '@certkeep/domain';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { certificateText } from '../../src/certificate/certificate-text.js';
 import { inspectMaterial } from '../../src/intake/inspect-material.js';
 import { areCorporaHere, corpora, indexRows } from './index-row.js';
 import { isAbout, knownDifferences } from './known-differences.js';
@@ -49,7 +50,8 @@ describe.skipIf(!areCorporaHere)(`what others have collected${skipped}`, () => {
           ...(passphrase === undefined ? {} : { passphrase }),
         };
         try {
-          inspectMaterial(input as Parameters<typeof inspectMaterial>[0]);
+          const { leaf, chain } = inspectMaterial(input as Parameters<typeof inspectMaterial>[0]);
+          for (const { der } of [leaf, ...chain]) certificateText(der);
         } catch (error) {
           expect(error, name).toBeInstanceOf(DomainError);
         }
