@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
 import { AddressRangeError, createAddressPolicy } from './address-policy.js';
 
@@ -90,10 +91,88 @@ describe('an address', () => {
   });
 });
 
-it.each(['10.0.0.0/33', 'nothing', '10.0.0', '10.0.0.0/', 'fe80::1%lo'])(
-  'a range that is none is named: %s',
+/** What IANA's registries of special-purpose addresses and RFC 4291 keep from the public internet. */
+const notForEverybody = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.31.196.0/24',
+  '192.52.193.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '192.175.48.0/24',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '::/96',
+  '::ffff:0:0/96',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '100::/64',
+  '2001::/23',
+  '2001:db8::/32',
+  '2002::/16',
+  '2620:4f:8000::/48',
+  '3fff::/20',
+  '4000::/2',
+  '5f00::/16',
+  'fc00::/7',
+  'fe80::/10',
+  'fec0::/10',
+  'ff00::/8',
+];
+
+it.each(notForEverybody)(
+  'nothing in %s is permitted, from its first address to its last, unless it is opened',
   (range) => {
-    expect(() => createAddressPolicy([range])).toThrow(AddressRangeError);
-    expect(() => createAddressPolicy([range])).toThrow(range);
+    const [network = '', bits = ''] = range.split('/');
+    const size = network.includes(':') ? 128 : 32;
+    const start = ipaddr
+      .parse(network)
+      .toByteArray()
+      .reduce((value, byte) => value * 256n + BigInt(byte), 0n);
+    const last = (1n << BigInt(size - Number(bits))) - 1n;
+    const addressAt = (offset: bigint) => {
+      const hex = (start + offset).toString(16).padStart(size / 4, '0');
+      return ipaddr.fromByteArray([...Buffer.from(hex, 'hex')]).toString();
+    };
+    const opened = createAddressPolicy([range]);
+    const check = (offset: bigint) => {
+      expect(nothingOpened.permits(addressAt(offset)), addressAt(offset)).toBe(false);
+      expect(opened.permits(addressAt(offset)), addressAt(offset)).toBe(true);
+    };
+    check(0n);
+    check(last);
+    fc.assert(fc.property(fc.bigInt({ min: 0n, max: last }), check));
   },
 );
+
+it.each([
+  '10.0.0.0/33',
+  '2001:db8::/129',
+  'nothing',
+  '',
+  '10.0.0',
+  '10/8',
+  '127.1/8',
+  '10.0.0.0/',
+  '10.0.0.0/-1',
+  '10.0.0.0/08',
+  '10.0.0.0/8/8',
+  '012.0.0.0/8',
+  '0x0a.0.0.0/8',
+  '2130706433/32',
+  '[::1]',
+  'fe80::1%lo',
+  'fe80::1%lo/64',
+])('a range that is none, or may be taken for another, is named: %s', (range) => {
+  expect(() => createAddressPolicy([range])).toThrow(AddressRangeError);
+  expect(() => createAddressPolicy([range])).toThrow(range);
+});

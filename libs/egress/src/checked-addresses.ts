@@ -3,16 +3,30 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import pLimit from 'p-limit';
 import type { AddressPolicy } from './address-policy.js';
+import { codeOf } from './error-code.js';
 
-/** Asks for all addresses of a name. */
-export type Resolve = (host: string) => Promise<readonly string[]>;
+/** Asks for all addresses of a name. @param signal aborts when nobody waits for the answer any more */
+export type Resolve = (host: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 /** Each holds one of Node's few threads for as long as a name server is silent, and others need those too. */
 const lookUpsAtATime = pLimit(2);
 
 /** As every program of this machine resolves names: its hosts file, then DNS. */
-export const systemResolve: Resolve = async (host) =>
-  (await lookUpsAtATime(() => lookup(host, { all: true, order: 'verbatim' }))).map(({ address }) => address);
+export const systemResolve: Resolve = async (host, signal) => {
+  const answers = await lookUpsAtATime(() => {
+    // Those who gave up while they stood in line don't hold up the others.
+    signal.throwIfAborted();
+    return lookup(host, { all: true, order: 'verbatim' });
+  });
+  return answers.map(({ address }) => address);
+};
+
+interface CheckOptions {
+  readonly policy: AddressPolicy;
+  readonly resolve: Resolve;
+  readonly field: string;
+  readonly signal: AbortSignal;
+}
 
 /**
  * All addresses of a host, every one of them permitted. One that is not is enough to refuse the host: who answers with
@@ -22,24 +36,32 @@ export const systemResolve: Resolve = async (host) =>
  */
 export async function checkedAddresses(
   host: string,
-  { policy, resolve, field }: { readonly policy: AddressPolicy; readonly resolve: Resolve; readonly field: string },
+  { policy, resolve, field, signal }: CheckOptions,
 ): Promise<readonly string[]> {
   if (isIP(host) !== 0) {
     if (policy.permits(host)) return [host];
     throw forbidden(host, host, field);
   }
   // These mean this machine whatever DNS says (RFC 6761 section 6.3), so that DNS isn't asked.
-  if (/(^|\.)localhost$/.test(host) && !policy.permits('127.0.0.1')) throw forbidden(host, '127.0.0.1', field);
-  const addresses = await resolvedBy(resolve, host, field);
+  const isThisMachine = /(^|\.)localhost\.?$/i.test(host);
+  if (isThisMachine && !loopback.some((address) => policy.permits(address))) throw forbidden(host, '127.0.0.1', field);
+  const addresses = await resolvedBy(resolve, host, field, signal);
   const refused = addresses.find((address) => !policy.permits(address));
   if (refused !== undefined) throw forbidden(host, refused, field);
   return addresses;
 }
 
-async function resolvedBy(resolve: Resolve, host: string, field: string): Promise<readonly string[]> {
+const loopback = ['127.0.0.1', '::1'] as const;
+
+async function resolvedBy(
+  resolve: Resolve,
+  host: string,
+  field: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   let addresses: readonly string[];
   try {
-    addresses = await resolve(host);
+    addresses = await resolve(host, signal);
   } catch (error) {
     throw unresolved(host, field, error);
   }
@@ -48,11 +70,12 @@ async function resolvedBy(resolve: Resolve, host: string, field: string): Promis
 }
 
 function unresolved(host: string, field: string, cause: unknown): DomainError {
-  return new DomainError('ENDPOINT_UNREACHABLE', `The name ${host} has no address. Check its spelling.`, {
-    field,
-    metadata: { host, step: 'resolve' },
-    ...(cause === undefined ? {} : { cause }),
-  });
+  const code = codeOf(cause);
+  return new DomainError(
+    'ENDPOINT_UNREACHABLE',
+    `No address was found for the name ${host}${code === '' ? '' : ` (${code})`}. Check its spelling, and that Certkeep’s machine can resolve names.`,
+    { field, metadata: { host, step: 'resolve', code }, ...(cause === undefined ? {} : { cause }) },
+  );
 }
 
 function forbidden(host: string, address: string, field: string): DomainError {

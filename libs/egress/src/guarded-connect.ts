@@ -2,6 +2,7 @@ import { DomainError } from '@certkeep/domain';
 import { connect, type Socket } from 'node:net';
 import type { AddressPolicy } from './address-policy.js';
 import { checkedAddresses, systemResolve, type Resolve } from './checked-addresses.js';
+import { codeOf } from './error-code.js';
 
 export interface GuardedConnection {
   readonly socket: Socket;
@@ -17,6 +18,9 @@ export interface GuardOptions {
   readonly signal: AbortSignal;
 }
 
+/** Milliseconds that an address has to answer in, while there are others. */
+const patience = 3000;
+
 /**
  * The one way out: resolves the host once, checks every address, and connects to one that was checked, never to the
  * name, so that a second answer of DNS changes nothing.
@@ -27,11 +31,13 @@ export async function guardedConnect(
   port: number,
   { policy, resolve = systemResolve, field, signal }: GuardOptions,
 ): Promise<GuardedConnection> {
-  const addresses = await orAborted(checkedAddresses(host, { policy, resolve, field }), signal);
+  signal.throwIfAborted();
+  const addresses = await orAborted(checkedAddresses(host, { policy, resolve, field, signal }), signal);
   let last: unknown;
-  for (const address of addresses) {
+  for (const [index, address] of addresses.entries()) {
+    const isLast = index === addresses.length - 1;
     try {
-      const socket = await connected(address, port, signal);
+      const socket = await connected(address, port, isLast ? signal : patienceWith(signal));
       if (socket.remoteAddress !== undefined && policy.permits(socket.remoteAddress)) return { socket, address };
       socket.destroy();
     } catch (error) {
@@ -45,6 +51,11 @@ export async function guardedConnect(
     `Nothing answers at ${host}, port ${port}${code === '' ? '' : ` (${code})`}. Check the address, and that a firewall lets Certkeep through.`,
     { field, metadata: { host, port: String(port), step: 'connect', code } },
   );
+}
+
+/** An address that is silent must not use up the time of those after it. */
+function patienceWith(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(patience)]);
 }
 
 function connected(address: string, port: number, signal: AbortSignal): Promise<Socket> {
@@ -69,9 +80,4 @@ export function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Pro
       signal.removeEventListener('abort', abort);
     });
   });
-}
-
-/** @returns as in `ECONNREFUSED`; empty when there is none */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -29,7 +29,7 @@ const certificateType = 11;
 /**
  * The certificates of a Certificate message, in the order that they were sent.
  * @param fragments of handshake records, one after the other
- * @returns undefined where there is no such message, or only a part of it
+ * @returns undefined where there is no such message, only a part of it, or one that isn't formed as it must be
  */
 export function certificatesIn(
   fragments: readonly Buffer[],
@@ -47,13 +47,19 @@ export function certificatesIn(
 
 /** RFC 8446 section 4.4.2; before, without context and extensions (RFC 5246 section 7.4.2). */
 function entriesOf(body: Buffer, version: 'TLSv1.3' | 'older'): readonly Buffer[] | undefined {
-  const contextLength = version === 'TLSv1.3' ? 1 + (body[0] ?? 0) : 0;
+  const listAt = version === 'TLSv1.3' ? 1 + (body[0] ?? 0) : 0;
+  let at = listAt + 3;
+  if (at > body.length || at + body.readUIntBE(listAt, 3) !== body.length) return undefined;
   const certificates: Buffer[] = [];
-  for (let at = contextLength + 3; at + 3 <= body.length;) {
+  while (at < body.length) {
+    if (at + 3 > body.length) return undefined;
     const end = at + 3 + body.readUIntBE(at, 3);
-    if (end > body.length) return undefined;
+    if (end > body.length || end === at + 3) return undefined;
     certificates.push(body.subarray(at + 3, end));
-    at = version === 'TLSv1.3' && end + 2 <= body.length ? end + 2 + body.readUInt16BE(end) : end;
+    if (version === 'TLSv1.3') {
+      if (end + 2 > body.length) return undefined;
+      at = end + 2 + body.readUInt16BE(end);
+    } else at = end;
   }
-  return certificates;
+  return at === body.length ? certificates : undefined;
 }

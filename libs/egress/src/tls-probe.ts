@@ -1,13 +1,16 @@
 import { DomainError } from '@certkeep/domain';
 import { isIP, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
-import type { X509Certificate } from 'node:crypto';
+import { constants, type X509Certificate } from 'node:crypto';
 import type { Endpoint } from './endpoint-url.js';
-import { codeOf } from './guarded-connect.js';
+import { codeOf } from './error-code.js';
 import { decryptedHandshake } from './handshake-decryption.js';
 import { certificatesIn, recordsIn, recordType } from './handshake-messages.js';
 import { RecordedStream } from './recorded-stream.js';
 import { verificationErrorText } from './verification-error.js';
+
+/** A bound on what is held; how many are of use is decided where they are read. */
+const mostCertificates = 200;
 
 /** What a server has shown in its handshake. */
 export interface Handshake {
@@ -39,6 +42,8 @@ export async function tlsProbe(
     rejectUnauthorized: false,
     minVersion: 'TLSv1',
     ciphers: 'DEFAULT:@SECLEVEL=0',
+    // Servers older than RFC 5746 are looked at too.
+    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
   });
   let secret: Buffer | undefined;
   tls.on('keylog', (line: Buffer) => {
@@ -47,8 +52,10 @@ export async function tlsProbe(
   });
   try {
     const failure = await handshake(tls, signal);
+    if (failure !== undefined && !isEndedByServer(failure)) throw failed(endpoint, field, failure);
     const certificates = certificatesOf(tls, recorded.received, secret);
     if (certificates.length === 0) throw failed(endpoint, field, failure);
+    if (certificates.length > mostCertificates) throw tooMany(endpoint, field, certificates.length);
     return {
       certificates,
       tlsVersion: tls.getProtocol() ?? 'TLSv1.2',
@@ -79,9 +86,19 @@ function handshake(tls: TLSSocket, signal: AbortSignal): Promise<Error | undefin
     });
     tls.once('error', end);
     tls.once('close', () => {
-      end(new Error('the connection was closed'));
+      end(new ClosedByServerError('the connection was closed'));
     });
   });
+}
+
+class ClosedByServerError extends Error {}
+
+/**
+ * Whether it was the server that didn't go on, as one does that wants a client certificate. When it was our own library,
+ * then what has come is malformed or not signed with the certificate's key, and nothing of it counts.
+ */
+function isEndedByServer(failure: Error): boolean {
+  return failure instanceof ClosedByServerError || /^(ECONNRESET|EPIPE)$|_ALERT_/.test(codeOf(failure));
 }
 
 /** As they were sent, where the records tell it; else as the TLS library puts them in order. */
@@ -122,6 +139,14 @@ function verificationErrorOf(tls: TLSSocket): string | undefined {
 function brokenOff(failure: Error): string {
   const code = codeOf(failure);
   return `The server ended the handshake after it had sent its certificate; it may want a client certificate.${code === '' ? '' : ` (${code})`}`;
+}
+
+function tooMany({ host, port }: Endpoint, field: string, count: number): DomainError {
+  return new DomainError(
+    'ENDPOINT_UNREACHABLE',
+    `${host}, port ${port}, sends ${count} certificates, and ${mostCertificates} are the most that Certkeep takes. Have the server send its own chain alone.`,
+    { field, metadata: { host, port: String(port), step: 'handshake', count: String(count) } },
+  );
 }
 
 function failed({ host, port }: Endpoint, field: string, failure: Error | undefined): DomainError {

@@ -1,12 +1,13 @@
 import { createTestCa, startSlapd, type IssuedCertificate, type TestCa } from '@certkeep/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSecureContext, createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAddressPolicy, createEndpointProber } from '../src/index.js';
+import { loopbackServers } from './loopback-servers.js';
 
 const policy = createAddressPolicy(['127.0.0.0/8']);
 const toLoopback = () => Promise.resolve(['127.0.0.1']);
@@ -20,28 +21,9 @@ const unreachable = (step: string) =>
     metadata: expect.objectContaining({ step }) as unknown,
   }) as Error;
 
-const servers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of servers.splice(0)) close();
-});
+const { listening, raw, tls: tlsServer, closeAll } = loopbackServers();
+afterEach(closeAll);
 
-async function listening(server: Server): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  server.on('tlsClientError', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  servers.push(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-const raw = (speak: (socket: Socket) => void) => listening(createServer(speak));
-const tlsServer = (options: TlsOptions) => listening(createTlsServer(options));
 const der = (certificates: readonly { readonly certificateDer: Uint8Array }[]) =>
   certificates.map(({ certificateDer }) => Buffer.from(certificateDer));
 const sentBy = async (url: string) => (await probe(url)).certificates.map((each) => Buffer.from(each));
@@ -80,26 +62,6 @@ describe('what a server presents', () => {
       expect(await sentBy(`https://one.example:${port}`)).toEqual(der([leaf, stranger]));
     },
   );
-
-  it('is shown with what is wrong with it: an unknown issuer, another host, an end in the past', async () => {
-    const expired = await root.issue({
-      commonName: 'old',
-      dnsNames: ['one.example'],
-      notAfter: new Date('2020-01-01'),
-      notBefore: new Date('2019-01-01'),
-    });
-    const cases = [
-      [leaf, /API_MANAGER.*UNABLE_TO_VERIFY_LEAF_SIGNATURE/],
-      [other, /UNABLE_TO_VERIFY_LEAF_SIGNATURE/],
-      [expired, /\(\w+\)$/],
-    ] as const;
-    for (const [certificate, sentence] of cases) {
-      const port = await tlsServer(served(certificate));
-      const presented = await probe(`https://one.example:${port}`);
-      expect(presented.verificationError).toMatch(sentence);
-      expect(Buffer.from(presented.certificates[0] ?? [])).toEqual(Buffer.from(certificate.certificateDer));
-    }
-  });
 
   it('depends on the name that was asked for', async () => {
     const port = await tlsServer({
@@ -240,9 +202,7 @@ describe('a server that doesn’t behave', () => {
 
   it('is named when nothing answers', async () => {
     const port = await raw(() => undefined);
-    servers.splice(0).forEach((close) => {
-      close();
-    });
+    closeAll();
     await expect(probe(`https://one.example:${port}`)).rejects.toThrow(unreachable('connect'));
   });
 });
