@@ -4,7 +4,7 @@
  */
 import { parseCertificate, pemCertificates } from '@certkeep/x509';
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { parseArgs } from 'node:util';
 
@@ -16,8 +16,10 @@ if (values.help === true) {
   process.exit(0);
 }
 
-/** Node's own list where no bundle is named. */
-const bundle = values.bundle === undefined ? rootCertificates.join('\n') : readFileSync(values.bundle, 'latin1');
+/** Debian's list of authorities; Node's own where there is none. */
+const debianBundle = '/etc/ssl/certs/ca-certificates.crt';
+const path = values.bundle ?? (existsSync(debianBundle) ? debianBundle : undefined);
+const bundle = path === undefined ? rootCertificates.join('\n') : readFileSync(path, 'latin1');
 const certificates = pemCertificates(bundle);
 const repeats = 20;
 

@@ -143,4 +143,8 @@ test('a name that would hide something is shown with what it hides', async ({ pa
   const hostile = await ca.issue({ commonName: 'gro.elpmaxe\u202e<b>x</b>', dnsNames: ['a.example'] });
   await paste(page, hostile.certificatePem);
   await expect(page.getByRole('heading', { name: 'U+202E' })).toContainText(String.raw`\<b\>x\</b\>`);
+  await page.getByRole('button', { name: 'Save certificate' }).click();
+  await page.getByText('As text, with everything in it').click();
+  await expect(page.getByRole('region', { name: 'The certificate as text' })).toContainText(String.raw`\u{202e}`);
+  await expectAccessible(page);
 });

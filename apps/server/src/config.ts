@@ -67,7 +67,7 @@ export const settings = {
   },
   uploadBytes: {
     variable: 'CERTKEEP_UPLOAD_BYTES',
-    meaning: 'Most bytes of one upload.',
+    meaning: 'Most bytes of one upload. A call of more than 4 MiB is refused whatever is set here.',
     fallback: '1048576',
   },
   certificateBytes: {
