@@ -30,13 +30,21 @@ export function loopbackServers(): LoopbackServers {
   };
   return {
     listening,
-    raw: (speak) => listening(createServer(speak)),
+    raw: (speak) =>
+      listening(
+        createServer((socket) => {
+          speak(socket);
+          // Who doesn't read never learns that the other side is gone.
+          socket.resume();
+        }),
+      ),
     tls: (options) => listening(createTlsServer(options)),
     open: () => sockets.size,
     closeAll: () => {
       for (const server of servers) server.close();
       for (const socket of sockets) socket.destroy();
       servers.clear();
+      sockets.clear();
     },
   };
 }
