@@ -35,6 +35,17 @@ describeOnEachDatabase('secrets', (database) => {
     await certificates
       .createCertificate({ material: material(issued.certificatePem + issued.encryptedKeyPem('another passphrase')) })
       .catch(() => undefined);
+    const other = await (await createTestCa()).issue({ commonName: 'other secret' });
+    const text = other.certificatePem + other.encryptedKeyPem(passphrase);
+    const files = { files: [{ name: 'other.pem', content: new TextEncoder().encode(text) }] };
+    let created = 0;
+    for await (const { event } of certificates.batchCreateCertificates({ files, passphrase })) {
+      if (event.case === 'summary') ({ created } = event.value);
+    }
+    expect(created).toBe(1);
+    const urlPassword = 'password-in-a-url';
+    const probe = certificates.probeEndpoint({ url: `https://user:${urlPassword}@10.0.0.1` });
+    await expect(probe).rejects.toThrow(/^((?!password-in).)*$/);
     const requestId = crypto.randomUUID();
     const { token } = await createClient(NodeService, transport).createNode({ node: { name: 'node' }, requestId });
 
@@ -47,6 +58,7 @@ describeOnEachDatabase('secrets', (database) => {
         key.toString('hex'),
         key.toString('base64'),
         passphrase,
+        urlPassword,
         password,
         token,
         cookie.split('=')[1] ?? '',
