@@ -24,6 +24,7 @@ const patience = 3000;
 /**
  * The one way out: resolves the host once, checks every address, and connects to one that was checked, never to the
  * name, so that a second answer of DNS changes nothing.
+ * The signal stays with the connection, and closes it whenever it aborts.
  * @throws DomainError ADDRESS_FORBIDDEN, ENDPOINT_UNREACHABLE
  */
 export async function guardedConnect(
@@ -37,7 +38,7 @@ export async function guardedConnect(
   for (const [index, address] of addresses.entries()) {
     const isLast = index === addresses.length - 1;
     try {
-      const socket = await connected(address, port, isLast ? signal : patienceWith(signal));
+      const socket = await connected(address, port, signal, isLast ? undefined : patience);
       if (socket.remoteAddress !== undefined && policy.permits(socket.remoteAddress)) return { socket, address };
       socket.destroy();
     } catch (error) {
@@ -53,18 +54,21 @@ export async function guardedConnect(
   );
 }
 
-/** An address that is silent must not use up the time of those after it. */
-function patienceWith(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(patience)]);
-}
-
-function connected(address: string, port: number, signal: AbortSignal): Promise<Socket> {
+/** @param limit milliseconds: an address that is silent must not use up the time of those after it */
+function connected(address: string, port: number, signal: AbortSignal, limit: number | undefined): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port, signal });
+    const giveUp = () => socket.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
+    // A signal would stay with the socket, and end it while it is in use.
+    const timer = limit === undefined ? undefined : setTimeout(giveUp, limit);
     socket.once('connect', () => {
+      clearTimeout(timer);
       resolve(socket);
     });
     socket.once('error', reject);
+    socket.once('close', () => {
+      clearTimeout(timer);
+    });
   });
 }
 

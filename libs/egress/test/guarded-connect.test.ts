@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAddressPolicy, guardedConnect, systemResolve, type Resolve } from '../src/index.js';
 import { loopbackServers } from './loopback-servers.js';
 
@@ -32,6 +32,19 @@ describe('a guarded connection', () => {
     expect(address).toBe('127.0.0.1');
     expect(socket.remoteAddress).toBe('127.0.0.1');
     expect(asked).toEqual(['one.example']);
+  });
+
+  it('stays for as long as it is needed, however little patience there was for its beginning', async () => {
+    const port = await raw(() => undefined);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { socket } = await connect('one.example', port, answering(['127.0.0.1', '::1']).resolve);
+      expect(vi.getTimerCount()).toBe(0);
+      vi.advanceTimersByTime(60 * 60_000);
+      expect(socket.destroyed).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('goes to an address without asking for it', async () => {
