@@ -26,6 +26,8 @@ export async function expectAccessible(page: Page) {
   for (const theme of ['light', 'dark']) {
     await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
     const axe = new AxeBuilder({ page });
+    // What lies behind an open dialog is dimmed, and out of reach.
+    if ((await page.getByRole('dialog').count()) > 0) axe.include('[role=dialog]');
     // Themes differ in colours alone.
     const { violations } = await (theme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
     expect(violations.map(({ id, nodes }) => `${theme}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);

@@ -21,7 +21,22 @@ export interface Failure {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What the UI refuses by itself, before anything is sent. */
+export class Refusal extends Error {
+  /** @param field of the request that would have been sent */
+  constructor(
+    message: string,
+    readonly field: string,
+  ) {
+    super(message);
+  }
+}
+
 export function failureOf(error: unknown): Failure {
+  if (error instanceof Refusal) {
+    const { message, field } = error;
+    return { message, reason: '', fields: { [field]: message }, dependents: [], requestId: '', metadata: {} };
+  }
   const status = ConnectError.from(error);
   const [info] = status.findDetails(ErrorInfoSchema);
   const [request] = status.findDetails(RequestInfoSchema);

@@ -1,17 +1,35 @@
-/** All files of a drop, those in its folders too, however deep. Hidden ones are left out: nobody means them. */
-export async function droppedFiles(transfer: DataTransfer | null): Promise<readonly File[]> {
-  const entries = [...(transfer?.items ?? [])].map((item) => item.webkitGetAsEntry());
-  // Asked for at once: after the first wait the browser has forgotten what was dropped.
-  const plain = [...(transfer?.files ?? [])];
-  if (!entries.some((entry) => entry?.isDirectory === true)) return plain;
-  return (await Promise.all(entries.map((entry) => (entry === null ? [] : filesOf(entry))))).flat();
+import { chosenFiles, isHidden, type ChosenFile } from './chosen-file.js';
+
+export interface Drop {
+  readonly files: readonly ChosenFile[];
+  /** Files and folders that the browser could not open. */
+  readonly unread: readonly string[];
 }
 
-async function filesOf(entry: FileSystemEntry): Promise<readonly File[]> {
-  if (entry.name.startsWith('.')) return [];
-  if (entry.isFile) return [await fileOf(entry as FileSystemFileEntry)];
-  const inside = await entriesOf((entry as FileSystemDirectoryEntry).createReader());
-  return (await Promise.all(inside.map(filesOf))).flat();
+/** All files of a drop, those in its folders too, however deep. Hidden ones in folders are left out. */
+export async function droppedFiles(transfer: DataTransfer | null): Promise<Drop> {
+  const entries = [...(transfer?.items ?? [])].map((item) => item.webkitGetAsEntry());
+  // Asked for at once: after the first wait the browser has forgotten what was dropped.
+  const plain = chosenFiles(transfer?.files ?? []);
+  if (!entries.some((entry) => entry?.isDirectory === true)) return { files: plain, unread: [] };
+  const files: ChosenFile[] = [];
+  const unread: string[] = [];
+  for (const entry of entries) if (entry !== null) await collect(entry, files, unread);
+  return { files, unread };
+}
+
+async function collect(entry: FileSystemEntry, files: ChosenFile[], unread: string[]): Promise<void> {
+  const path = entry.fullPath.replace(/^\//, '');
+  if (isHidden(path)) return;
+  try {
+    if (entry.isFile) files.push({ file: await fileOf(entry as FileSystemFileEntry), path });
+    else {
+      const inside = await entriesOf((entry as FileSystemDirectoryEntry).createReader());
+      for (const one of inside) await collect(one, files, unread);
+    }
+  } catch {
+    unread.push(path);
+  }
 }
 
 function fileOf(entry: FileSystemFileEntry): Promise<File> {

@@ -15,6 +15,13 @@ export function visiblePieces(text: string): readonly VisiblePiece[] {
     .map((piece) => (hidden.test(piece) ? { text: nameOf(piece), isHidden: true } : { text: piece, isHidden: false }));
 }
 
+/** The same as one text, for places that take no markup: labels, titles, toasts. */
+export function visibleText(text: string): string {
+  return visiblePieces(text)
+    .map((piece) => piece.text)
+    .join('');
+}
+
 function nameOf(sign: string): string {
   return `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -1,14 +1,20 @@
-import type { FileVerdict } from '@certkeep/contracts/connect';
+import type { Certificate, FileVerdict, Warning } from '@certkeep/contracts/connect';
 import { certificates } from '../../client/clients.js';
 import { failureOf, type Failure } from '../../client/rpc-error.js';
+import type { ChosenFile } from '../../parts/chosen-file.js';
+import { bytesOf, mebibytes, readFiles } from './material-input.js';
 
 /** What became, or would become, of one file. */
 export interface BatchRow {
   readonly id: string;
   readonly fileName: string;
-  readonly verdict: FileVerdict;
-  /** The first of the files that its certificate is made of: what is to say of that is said here. */
-  readonly isFirst: boolean;
+  /** What the file is, or is part of. */
+  readonly certificate?: Certificate | undefined;
+  readonly problem?: string | undefined;
+  /** The certificate that is here already and is the same. */
+  readonly existing?: { readonly id: string; readonly name: string } | undefined;
+  /** Said once for each certificate, beside the first of its files. */
+  readonly warnings: readonly Warning[];
 }
 
 /** More files than this are hardly one certificate with its key and chain. */
@@ -16,8 +22,21 @@ const mostFilesOfOne = 3;
 const mostFiles = 1000;
 const mostBytes = 3 * 1024 * 1024;
 
-export function areSeveral(files: readonly File[]): boolean {
-  return files.length > mostFilesOfOne;
+/** Whether files that were chosen are taken for several certificates, until somebody says otherwise. */
+export function areSeveral(files: readonly ChosenFile[]): boolean {
+  return files.length > mostFilesOfOne || files.some(({ path }) => path.includes('/'));
+}
+
+/** @returns why these files can't be sent in one go, or undefined */
+export function tooMuch(files: readonly ChosenFile[]): string | undefined {
+  const limits = `A batch takes at most ${mostFiles.toLocaleString('en')} files and ${mostBytes / 1024 / 1024} MiB`;
+  if (files.length > mostFiles) {
+    return `These are ${files.length.toLocaleString('en')} files. ${limits}: choose fewer at a time.`;
+  }
+  if (bytesOf(files) > mostBytes) {
+    return `These files have ${mebibytes(bytesOf(files))}. ${limits}: choose fewer at a time.`;
+  }
+  return undefined;
 }
 
 /** Many files on their way in: first what they are, then what became of them. */
@@ -30,79 +49,106 @@ export class Batch {
   created = $state(0);
   refused = $state(0);
   failure = $state.raw<Failure | undefined>();
+  /** It failed while certificates were being created: some may be here now. */
+  mayHaveCreated = $state(false);
   /** For every encrypted key and store; kept nowhere. */
   passphrase = $state('');
   needsPassphrase = $state(false);
+  /** What the passphrase did not open. */
+  passphraseError = $state<string | undefined>();
+  readonly isBusy = $derived(this.state === 'looking' || this.state === 'creating');
   private latest = 0;
+  private looking: AbortController | undefined;
 
-  /** @returns why these can't be sent in one go, or undefined */
-  tooMuch(files: readonly File[]): string | undefined {
-    if (files.length > mostFiles) return `These are ${files.length} files; choose at most ${mostFiles} at a time.`;
-    const bytes = files.reduce((total, { size }) => total + size, 0);
-    if (bytes <= mostBytes) return undefined;
-    return `These files have ${(bytes / 1024 / 1024).toFixed(1)} MiB; choose at most 3 MiB at a time.`;
+  look(files: readonly ChosenFile[], environmentIds: readonly string[] = []): Promise<void> {
+    return this.run(files, environmentIds, true);
   }
 
-  look(files: readonly File[]): Promise<void> {
-    return this.run(files, true);
+  create(files: readonly ChosenFile[], environmentIds: readonly string[] = []): Promise<void> {
+    return this.run(files, environmentIds, false);
   }
 
-  create(files: readonly File[]): Promise<void> {
-    return this.run(files, false);
-  }
-
+  /** Looks no further. What is being created goes on to its end. */
   forget(): void {
     this.latest += 1;
+    this.looking?.abort();
     this.passphrase = '';
+    this.needsPassphrase = false;
+    this.passphraseError = undefined;
     this.rows = [];
     this.state = 'idle';
     this.failure = undefined;
   }
 
   /** Of several runs under way the newest counts. */
-  private async run(files: readonly File[], validateOnly: boolean): Promise<void> {
+  private async run(files: readonly ChosenFile[], environmentIds: readonly string[], validateOnly: boolean) {
     const turn = ++this.latest;
-    const before = this.state;
+    this.looking?.abort();
+    const abort = new AbortController();
+    if (validateOnly) this.looking = abort;
     this.state = validateOnly ? 'looking' : 'creating';
     this.failure = undefined;
     this.done = 0;
     this.total = files.length;
-    const rows: BatchRow[] = [];
+    const { passphrase } = this;
     try {
-      const content = await Promise.all(
-        files.map(async (file) => ({ name: file.name, content: new Uint8Array(await file.arrayBuffer()) })),
-      );
-      const request = { files: { files: content }, passphrase: this.passphrase, validateOnly };
-      for await (const { event } of certificates.batchCreateCertificates(request)) {
-        if (turn !== this.latest) return;
-        switch (event.case) {
-          case 'progress':
-            this.done = event.value.done;
-            break;
-          case 'verdict':
-            rows.push(rowOf(event.value, rows));
-            break;
-          case 'summary':
-            this.created = event.value.created;
-            this.refused = event.value.refused;
-            break;
-        }
+      const { read, unread } = await readFiles(files);
+      const rows: BatchRow[] = unread.map(unreadRow);
+      const request = { files: { files: read }, passphrase, environmentIds: [...environmentIds], validateOnly };
+      const counts = { created: 0, refused: 0 };
+      const verdicts: FileVerdict[] = [];
+      // Where nothing could be read there is nothing to ask.
+      const events = read.length === 0 ? [] : certificates.batchCreateCertificates(request, { signal: abort.signal });
+      for await (const { event } of events) {
+        if (event.case === 'verdict') verdicts.push(event.value);
+        else if (event.case === 'summary') Object.assign(counts, event.value);
+        else if (event.case === 'progress' && turn === this.latest) this.done = unread.length + event.value.done;
       }
       if (turn !== this.latest) return;
+      rows.push(...rowsOf(verdicts));
       this.rows = rows;
-      this.needsPassphrase ||= rows.some(({ verdict }) => verdict.problem?.field === 'material.passphrase');
+      this.created = counts.created;
+      this.refused = counts.refused + unread.length;
+      this.judgePassphrase(verdicts, passphrase);
       this.state = validateOnly ? 'looked' : 'created';
       if (!validateOnly) this.passphrase = '';
     } catch (error) {
       if (turn !== this.latest) return;
       this.failure = failureOf(error);
-      this.state = before === 'looking' ? 'idle' : before;
+      this.mayHaveCreated = !validateOnly;
+      // Nobody knows how far it came: what is here by now has to be looked at again.
+      this.state = 'idle';
+      this.rows = [];
     }
+  }
+
+  private judgePassphrase(verdicts: readonly FileVerdict[], passphrase: string): void {
+    const closed = verdicts.filter(({ problem }) => problem?.field === 'material.passphrase').length;
+    this.needsPassphrase = closed > 0 || passphrase !== '';
+    this.passphraseError =
+      closed > 0 && passphrase !== ''
+        ? `It does not open ${closed === 1 ? 'one of the files' : `${closed} of the files`}. The others are not affected.`
+        : undefined;
   }
 }
 
-function rowOf(verdict: FileVerdict, before: readonly BatchRow[]): BatchRow {
-  const { certificate, fileName } = verdict;
-  const isFirst = !before.some((row) => row.verdict.certificate?.id === certificate?.id);
-  return { id: String(before.length), fileName, verdict, isFirst };
+function unreadRow(path: string): BatchRow {
+  const problem = 'The browser could not read this file. Check that it is still where it was, and choose it again.';
+  return { id: `unread ${path}`, fileName: path, problem, warnings: [] };
+}
+
+function rowsOf(verdicts: readonly FileVerdict[]): readonly BatchRow[] {
+  const ids = verdicts.map(({ certificate }) => certificate?.id);
+  return verdicts.map(({ fileName, certificate, problem, warnings }, index) => {
+    const isFirst = certificate !== undefined && ids.indexOf(certificate.id) === index;
+    const { existing_id: id, existing_name: name } = problem?.metadata ?? {};
+    return {
+      id: String(index),
+      fileName,
+      certificate,
+      problem: problem?.message,
+      existing: id !== undefined && name !== undefined ? { id, name } : undefined,
+      warnings: isFirst ? warnings.filter(({ code }) => code !== 'TRUST_ONLY') : [],
+    };
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completedUrl, pastedOf } from './pasted.js';
+import { completedUrl, pastedOf, takesText } from './pasted.js';
 
 const clipboard = (text: string, files: readonly File[] = []) =>
   ({ files, getData: () => text }) as unknown as DataTransfer;
@@ -18,8 +18,8 @@ describe('what is pasted', () => {
   });
 
   it('is files, whatever text comes with them', () => {
-    const files = [new File(['x'], 'a.pem')];
-    expect(pastedOf(clipboard('a.pem', files))).toEqual({ kind: 'files', files });
+    const file = new File(['x'], 'a.pem');
+    expect(pastedOf(clipboard('a.pem', [file]))).toEqual({ kind: 'files', files: [{ file, path: 'a.pem' }] });
   });
 });
 
@@ -31,4 +31,17 @@ it.each([
   ['  ', ''],
 ])('the URL %j is completed to %j', (text, url) => {
   expect(completedUrl(text)).toBe(url);
+});
+
+it.each([
+  ['<input>', true],
+  ['<input type="password">', true],
+  ['<textarea></textarea>', true],
+  ['<input type="checkbox">', false],
+  ['<input type="radio">', false],
+  ['<button></button>', false],
+  ['<div contenteditable="false"></div>', false],
+])('%s takes what is pasted for itself: %s', (html, takes) => {
+  document.body.innerHTML = html;
+  expect(takesText(document.body.firstElementChild)).toBe(takes);
 });
