@@ -8,7 +8,7 @@ export interface ChosenFile {
 export function chosenFiles(files: Iterable<File>): readonly ChosenFile[] {
   return [...files].map((file) => ({
     file,
-    path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
+    path: file.webkitRelativePath || file.name,
   }));
 }
 
