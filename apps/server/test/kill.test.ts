@@ -94,7 +94,7 @@ describeOnEachDatabase('a server that is killed while it writes', (database) => 
     }
     expect(interrupted).toBeGreaterThanOrEqual(kills);
     expect(acknowledged.size).toBeGreaterThan(kills);
-  }, 400_000);
+  }, 900_000);
 
   it('has no gap in its revisions or its audit log', async () => {
     const opened = await openDatabase(url);
