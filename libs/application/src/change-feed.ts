@@ -1,7 +1,7 @@
 import type { CompanyId } from '@certkeep/domain';
 
 /** What a consumer may have to look at again. */
-export const changeKinds = ['certificate', 'node', 'company', 'credential'] as const;
+export const changeKinds = ['certificate', 'node', 'environment', 'custom_domain', 'company', 'credential'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 export interface Change {

@@ -17,7 +17,16 @@ export {
   type CertificateReference,
   type CertificateWriter,
   type NewCertificate,
+  type NewDefinition,
+  type NewVersion,
 } from './certificate/certificate-repository.js';
+export { isUnfiltered, noFilter, type CertificateFilter } from './certificate/certificate-filter.js';
+export {
+  summarizeCertificates,
+  type CertificateSummary,
+  type SummaryQuery,
+  type WeekCount,
+} from './certificate/certificate-summary.js';
 export { checkAlias, checkName } from './certificate/check-availability.js';
 export { clearPrimary } from './certificate/clear-primary.js';
 export { createCertificate, type CreateCertificateInput } from './certificate/create-certificate.js';
@@ -35,6 +44,7 @@ export {
 } from './certificate/create-many-certificates.js';
 export type { StoredCertificate } from './certificate/store-certificate.js';
 export { listCertificates } from './certificate/list-certificates.js';
+export { purgeTimeOf } from './certificate/retention.js';
 export { setPrimary } from './certificate/set-primary.js';
 export { updateCertificate, type UpdateCertificateInput } from './certificate/update-certificate.js';
 export {
@@ -99,3 +109,10 @@ export { RuntimeView, type NodeMaterial, type RuntimeAnswer } from './runtime/ru
 export type { CompanyTransaction, CompanyView, Store } from './store.js';
 export type { CertificateFacts } from '@certkeep/x509';
 export type { EndpointProber, PresentedEndpoint } from './endpoint/endpoint-prober.js';
+export {
+  signingKeyTypes,
+  type SigningKeyType,
+  type SigningRequest,
+  type SigningRequestState,
+  type SigningSubject,
+} from './signing/signing-request.js';

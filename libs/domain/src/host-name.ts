@@ -40,3 +40,23 @@ export function isHostName(name: string): boolean {
 function looksLikeAddress(host: string): boolean {
   return host.includes(':') || /(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$/i.test(host);
 }
+
+/** Of a certificate's names those that can cover a host, in one spelling each: lower case, without the root's dot. */
+export function coveringNames({ dns, ip }: PresentedNames): readonly string[] {
+  const spelled = dns.map((name) => name.toLowerCase().replace(/\.$/, ''));
+  const usable = spelled.filter((name) => isHostName(name.startsWith('*.') ? name.slice(2) : name));
+  return [...new Set([...usable, ...ip])];
+}
+
+/** The spellings, as `coveringNames` gives them, of which a certificate needs one to cover the host. */
+export function namesThatCover(host: string): readonly string[] {
+  const wanted = host.toLowerCase().replace(/\.$/, '');
+  const [, ...rest] = wanted.split('.');
+  return looksLikeAddress(wanted) || rest.length < 2 ? [wanted] : [wanted, `*.${rest.join('.')}`];
+}
+
+/** Names that the one covers and the other doesn't, as the one spells them. */
+export function namesNotCovered(by: PresentedNames, names: PresentedNames): readonly string[] {
+  const there = coveringNames(by);
+  return coveringNames(names).filter((name) => !there.includes(name) && !coversHost(by, name));
+}

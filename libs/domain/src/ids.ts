@@ -11,3 +11,6 @@ export type DefinitionId = Id<'definition'>;
 export type VersionId = Id<'version'>;
 export type EnvironmentId = Id<'environment'>;
 export type NodeId = Id<'node'>;
+export type ApplicationId = Id<'application'>;
+export type CustomDomainId = Id<'custom_domain'>;
+export type SigningRequestId = Id<'signing_request'>;

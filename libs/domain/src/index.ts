@@ -1,25 +1,38 @@
 export {
   isExpired,
+  lastExpired,
   statusAt,
+  statusTimes,
   warningTime,
   worstStatus,
   type CertificateStatus,
+  type StatusTimes,
   type Validity,
 } from './certificate-status.js';
 export { DomainError, reasons, type Dependent, type Reason, type Refusal } from './domain-error.js';
 export type {
+  ApplicationId,
   CertificateId,
   CompanyId,
+  CustomDomainId,
   DefinitionId,
   EnvironmentId,
   NodeId,
   ServiceAccountId,
   SessionId,
+  SigningRequestId,
   TokenId,
   UserId,
   VersionId,
 } from './ids.js';
-export { coversHost, isHostName, type PresentedNames } from './host-name.js';
+export {
+  coveringNames,
+  coversHost,
+  isHostName,
+  namesNotCovered,
+  namesThatCover,
+  type PresentedNames,
+} from './host-name.js';
 export { nameKey } from './name-key.js';
 export {
   certificateNameFrom,

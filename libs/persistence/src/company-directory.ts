@@ -59,6 +59,7 @@ export class DatabaseCompanyDirectory implements CompanyDirectory {
         company_id: id,
         name: environment,
         name_key: nameKey(environment),
+        description: '',
         api_manager: true,
         version: 1,
         create_time: now,

@@ -1,10 +1,18 @@
 import type { Dialect } from './dialect.js';
 import { certificateTable, definitionTable, versionTable } from './entities/certificate.js';
 import { companyTable } from './entities/company.js';
+import {
+  applicationContactTable,
+  applicationEnvironmentTable,
+  applicationTable,
+  customDomainTable,
+} from './entities/custom-domain.js';
 import { environmentAssignmentTable, environmentTable } from './entities/environment.js';
 import { serviceAccountTable, sessionTable, tokenTable, userTable } from './entities/identity.js';
 import { auditEventTable, changeTable, requestResultTable, sealingKeyTable } from './entities/log.js';
 import { nodeTable } from './entities/node.js';
+import { signingRequestTable } from './entities/signing-request.js';
+import { certificateCountTable, certificateLabelTable, coveredNameTable } from './entities/standing.js';
 import { entityOf } from './table-shape.js';
 
 /** Every table's TypeORM entity, for one dialect. */
@@ -20,6 +28,14 @@ export function entitiesFor(dialect: Dialect) {
     certificates: entityOf(certificateTable, dialect),
     definitions: entityOf(definitionTable, dialect),
     versions: entityOf(versionTable, dialect),
+    certificateCounts: entityOf(certificateCountTable, dialect),
+    certificateLabels: entityOf(certificateLabelTable, dialect),
+    coveredNames: entityOf(coveredNameTable, dialect),
+    applications: entityOf(applicationTable, dialect),
+    applicationEnvironments: entityOf(applicationEnvironmentTable, dialect),
+    applicationContacts: entityOf(applicationContactTable, dialect),
+    customDomains: entityOf(customDomainTable, dialect),
+    signingRequests: entityOf(signingRequestTable, dialect),
     nodes: entityOf(nodeTable, dialect),
     changes: entityOf(changeTable, dialect),
     auditEvents: entityOf(auditEventTable, dialect),

@@ -5,7 +5,7 @@ import { AuditLog } from './audit-log.js';
 import { ChangeLog } from './change-log.js';
 import type { DatabaseChangeFeed } from './database-change-feed.js';
 import type { Database } from './database.js';
-import { CertificateRepository } from './repositories/certificate-repository.js';
+import { CertificateRows } from './repositories/certificate-rows.js';
 import { CompanyRows } from './repositories/company-rows.js';
 import type { CompanyScope } from './repositories/company-scope.js';
 import { EnvironmentRows } from './repositories/environment-rows.js';
@@ -14,6 +14,7 @@ import { ServiceAccountRows } from './repositories/service-account-rows.js';
 import { SessionRows } from './repositories/session-rows.js';
 import { TokenRows } from './repositories/token-rows.js';
 import { UserRows } from './repositories/user-rows.js';
+import { WritableCertificateRows } from './repositories/writable-certificate-rows.js';
 import { RequestResults } from './request-results.js';
 
 interface Parts {
@@ -68,7 +69,7 @@ async function takeTurn(manager: EntityManager, { entities }: Database, company:
 function readersOf(scope: CompanyScope): CompanyView {
   return {
     company: new CompanyRows(scope),
-    certificates: new CertificateRepository(scope),
+    certificates: new CertificateRows(scope),
     nodes: new NodeRows(scope),
     environments: new EnvironmentRows(scope),
     users: new UserRows(scope),
@@ -79,7 +80,7 @@ function readersOf(scope: CompanyScope): CompanyView {
 function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'audit'> {
   return {
     company: new CompanyRows(scope),
-    certificates: new CertificateRepository(scope),
+    certificates: new WritableCertificateRows(scope),
     nodes: new NodeRows(scope),
     environments: new EnvironmentRows(scope),
     users: new UserRows(scope),

@@ -1,6 +1,7 @@
 import {
   createCompany,
   createNode,
+  noFilter,
   operatorCaller,
   setPrimary,
   type Call,
@@ -193,7 +194,8 @@ describeOnEachDatabase('the store', (kind) => {
       }),
     );
     const stored = await store.view(company).certificates.list({
-      search: 'parallel',
+      filter: { ...noFilter, search: 'parallel' },
+      at: clock.now(),
       orderBy: 'name',
       descending: false,
       page: { size: 100 },

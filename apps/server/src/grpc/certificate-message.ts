@@ -1,4 +1,4 @@
-import { defaultDefinition, etagOf, type Certificate, type Company, type Definition } from '@certkeep/application';
+import { etagOf, purgeTimeOf, type Certificate, type Company, type Definition } from '@certkeep/application';
 import { statusAt, worstStatus, type CertificateStatus } from '@certkeep/domain';
 import {
   CertificateStatus as StatusMessage,
@@ -26,15 +26,20 @@ export function certificateMessage(certificate: Certificate, context: Certificat
     labels: { ...certificate.labels },
     primary: certificate.primary,
     status: StatusMessage[worstStatus(certificate.definitions.map((definition) => statusOf(definition, context)))],
-    inUse: nodes > 0,
-    expireTime: defaultDefinition(certificate).current.facts.notAfter,
+    inUse: certificate.inUse,
+    expireTime: new Date(Math.min(...certificate.definitions.map(({ current }) => current.facts.notAfter.getTime()))),
     definitions,
-    dependents: { customDomains: 0, nodes, jwks: 0, truststores: 0 },
+    dependents: {
+      customDomains: certificate.customDomainCount,
+      nodes,
+      jwks: 0,
+      truststores: certificate.definitions.reduce((sum, { environmentIds }) => sum + environmentIds.length, 0),
+    },
     etag: etagOf(certificate.version),
     createTime: certificate.createTime,
     updateTime: certificate.updateTime,
-    deleteTime: undefined,
-    purgeTime: undefined,
+    deleteTime: certificate.deleteTime,
+    purgeTime: certificate.deleteTime && purgeTimeOf(certificate.deleteTime),
   };
 }
 

@@ -1,27 +1,26 @@
 import {
-  certificateOrders,
   clearPrimary,
   createCertificate,
   deleteCertificate,
   getCertificate,
   listCertificates,
   setPrimary,
+  summarizeCertificates,
   updateCertificate,
   type Certificate,
-  type CertificateOrder,
   type CertificateQuery,
 } from '@certkeep/application';
 import { DomainError, type CertificateId, type EnvironmentId } from '@certkeep/domain';
 import { CertificateService } from '@certkeep/contracts/connect';
-import { CertificateServiceService, type CertificateFilter } from '@certkeep/contracts/grpc';
+import { CertificateServiceService } from '@certkeep/contracts/grpc';
 import { certificateText, parseCertificate } from '@certkeep/x509';
 import type { RpcContext } from '../rpc/context.js';
 import { service, type Service } from '../rpc/service.js';
 import { certificateMessage, withDetails } from './certificate-message.js';
+import { filterFrom, momentFrom, orderFrom, timelineWeeksFrom } from './certificate-query.js';
 import { maskedFields } from './field-mask.js';
 import { certificateIntake, type IntakePorts } from './certificate-intake.js';
 import { materialFrom } from './material-message.js';
-import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
 export function certificateService(ports: IntakePorts): Service {
@@ -76,16 +75,36 @@ export function certificateService(ports: IntakePorts): Service {
     },
 
     listCertificates: async (request, context) => {
-      const search = searchOf(request.filter);
+      const filter = filterFrom(request.filter);
       const order = orderFrom(request.orderBy);
-      if (request.asOf !== undefined) throw notBuilt('as_of');
-      const listArguments = [search, order];
-      const query: CertificateQuery = { search, ...order, page: pageRequestOf(request, listArguments) };
+      const listArguments = [filter, order, request.asOf];
+      const at = momentFrom(request.asOf, clock.now());
+      const query: CertificateQuery = { filter, at, ...order, page: pageRequestOf(request, listArguments) };
       const page = await listCertificates(ports)(context.call, query);
-      const shared = await contextOf(context);
+      const shared = { ...(await contextOf(context)), now: at };
       return {
         certificates: page.rows.map((certificate) => certificateMessage(certificate, shared)),
         nextPageToken: nextPageToken(page, listArguments),
+      };
+    },
+
+    summarizeCertificates: async (request, { call }) => {
+      const at = momentFrom(request.asOf, clock.now());
+      const timelineWeeks = timelineWeeksFrom(request.timelineWeeks);
+      const summary = await summarizeCertificates(ports)(call, {
+        filter: filterFrom(request.filter),
+        at,
+        timelineWeeks,
+      });
+      return {
+        total: BigInt(summary.total),
+        inUse: BigInt(summary.inUse),
+        notInUse: BigInt(summary.notInUse),
+        valid: BigInt(summary.valid),
+        upcoming: BigInt(summary.upcoming),
+        expiresSoon: BigInt(summary.expiresSoon),
+        expired: BigInt(summary.expired),
+        timeline: summary.timeline.map(({ weekStart, count }) => ({ weekStart, count: BigInt(count) })),
       };
     },
 
@@ -121,26 +140,4 @@ export function certificateService(ports: IntakePorts): Service {
       certificate: await messageOf(await clearPrimary(ports)(context.call, { id: id as CertificateId, etag }), context),
     }),
   });
-}
-
-/** Refused rather than passed over: a caller that filters must not get everything. */
-function searchOf(filter: CertificateFilter | undefined): string {
-  if (filter === undefined) return '';
-  const { search, statuses, labels, ...others } = filter;
-  const used = Object.entries(others).filter(([, value]) => value !== undefined && value !== '' && value !== false);
-  if (used.length > 0 || statuses.length > 0 || Object.keys(labels).length > 0) throw notBuilt('filter');
-  return search.trim();
-}
-
-function orderFrom(text: string): { orderBy: CertificateOrder; descending: boolean } {
-  const [name = '', direction = 'asc', ...rest] = text.trim() === '' ? ['name'] : text.trim().split(/\s+/);
-  const orderBy = certificateOrders.find((order) => order === name);
-  if (orderBy === undefined || !['asc', 'desc'].includes(direction) || rest.length > 0) {
-    throw new DomainError(
-      'FIELD_INVALID',
-      `“${text}” is no order. Use one of ${certificateOrders.join(', ')}, and “desc” after it for the other direction.`,
-      { field: 'order_by' },
-    );
-  }
-  return { orderBy, descending: direction === 'desc' };
 }

@@ -12,7 +12,7 @@ export function environmentService(ports: { readonly store: Store }): Service {
           .map((environment) => ({
             id: environment.id,
             name: environment.name,
-            description: '',
+            description: environment.description,
             kind: EnvironmentKind[environment.kind],
             definitionCount: 0,
             nodeCount: 0,

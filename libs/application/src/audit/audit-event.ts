@@ -8,6 +8,27 @@ export type AuditAction =
   | 'certificate.delete'
   | 'certificate.primary.set'
   | 'certificate.primary.clear'
+  | 'certificate.restore'
+  | 'certificate.purge'
+  | 'certificate.replace'
+  | 'definition.create'
+  | 'definition.update'
+  | 'definition.delete'
+  | 'definition.material.replace'
+  | 'definition.material.rollback'
+  | 'signing_request.create'
+  | 'signing_request.complete'
+  | 'signing_request.cancel'
+  | 'environment.create'
+  | 'environment.update'
+  | 'environment.delete'
+  | 'application.create'
+  | 'application.update'
+  | 'application.delete'
+  | 'custom_domain.create'
+  | 'custom_domain.update'
+  | 'custom_domain.delete'
+  | 'custom_domain.assign'
   | 'node.create'
   | 'node.update'
   | 'node.delete'
@@ -24,7 +45,17 @@ export type AuditAction =
   | 'token.revoke';
 
 export interface AuditTarget {
-  readonly type: 'company' | 'certificate' | 'node' | 'user' | 'service_account' | 'token';
+  readonly type:
+    | 'company'
+    | 'certificate'
+    | 'signing_request'
+    | 'environment'
+    | 'application'
+    | 'custom_domain'
+    | 'node'
+    | 'user'
+    | 'service_account'
+    | 'token';
   readonly id: string;
   readonly name: string;
 }

@@ -21,7 +21,7 @@ export interface Definition {
   readonly current: Version;
 }
 
-export type DefinitionSource = 'FILE' | 'PASTE' | 'HTTPS' | 'LDAPS';
+export type DefinitionSource = 'FILE' | 'PASTE' | 'HTTPS' | 'LDAPS' | 'SIGNING_REQUEST';
 
 export interface Certificate {
   readonly id: CertificateId;
@@ -33,9 +33,15 @@ export interface Certificate {
   readonly version: number;
   readonly createTime: Date;
   readonly updateTime: Date;
+  /** Set while it is deleted and can be restored. */
+  readonly deleteTime: Date | undefined;
+  /** Something depends on it. */
+  readonly inUse: boolean;
   readonly definitions: readonly Definition[];
   /** How many API nodes have this certificate chosen by hand. */
   readonly chosenByNodeCount: number;
+  /** How many custom domains it serves. */
+  readonly customDomainCount: number;
 }
 
 /** A version's bytes, as a runtime needs them. The private key is sealed. */

@@ -4,6 +4,7 @@ import type { EnvironmentId } from '@certkeep/domain';
 export interface Environment {
   readonly id: EnvironmentId;
   readonly name: string;
+  readonly description: string;
   readonly kind: 'STANDARD' | 'API_MANAGER';
   readonly version: number;
   readonly createTime: Date;

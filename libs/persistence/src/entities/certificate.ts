@@ -16,8 +16,13 @@ export interface CertificateRow {
   primary_marker: boolean | null;
   /** Everything that a search looks at, in the form that is compared. */
   search_text: string;
+  /** When the status changes, by the definitions' current versions: never later than `warn_time`. */
+  start_time: Date;
+  warn_time: Date;
   /** The earliest end among the definitions' current versions. */
   expire_time: Date;
+  /** Something depends on it. */
+  in_use: boolean;
   version: number;
   create_time: Date;
   update_time: Date;
@@ -36,7 +41,10 @@ export const certificateTable: TableShape<CertificateRow> = {
     labels: { is: jsonText },
     primary_marker: { is: flag, nullable: true },
     search_text: { is: longText },
+    start_time: { is: instant },
+    warn_time: { is: instant },
     expire_time: { is: instant },
+    in_use: { is: flag },
     version: { is: integer },
     create_time: { is: instant },
     update_time: { is: instant },

@@ -6,6 +6,7 @@ export interface EnvironmentRow {
   company_id: string;
   name: string;
   name_key: string;
+  description: string;
   /** True for the API_MANAGER environment, else null: unique per company, so that there is one. */
   api_manager: boolean | null;
   version: number;
@@ -41,6 +42,7 @@ export const environmentTable: TableShape<EnvironmentRow> = {
     company_id: { is: id },
     name: { is: text(128) },
     name_key: { is: text(512) },
+    description: { is: text(1024) },
     api_manager: { is: flag, nullable: true },
     version: { is: integer },
     create_time: { is: instant },

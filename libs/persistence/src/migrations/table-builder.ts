@@ -1,4 +1,4 @@
-import { Table, TableForeignKey, TableIndex, type QueryRunner } from 'typeorm';
+import { Table, TableColumn, TableForeignKey, TableIndex, type QueryRunner } from 'typeorm';
 import { databaseType, type ColumnKind } from '../column-kinds.js';
 import type { Dialect } from '../dialect.js';
 
@@ -22,7 +22,7 @@ export interface NewTable {
  * its schema, goes on where it was.
  */
 export async function createTable(runner: QueryRunner, table: NewTable): Promise<void> {
-  const dialect: Dialect = runner.dataSource.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
+  const dialect = dialectOf(runner);
   await runner.createTable(
     new Table({
       name: table.name,
@@ -49,4 +49,37 @@ export async function createTable(runner: QueryRunner, table: NewTable): Promise
     }),
     true,
   );
+}
+
+/** Adds a column that is not there yet. Rows that are there already get its default. */
+export async function addColumn(
+  runner: QueryRunner,
+  table: string,
+  name: string,
+  { is, default: value }: { readonly is: ColumnKind; readonly default: string | number },
+): Promise<void> {
+  if (await runner.hasColumn(table, name)) return;
+  const column = new TableColumn({
+    name,
+    ...databaseType(is, dialectOf(runner)),
+    isNullable: false,
+    default: typeof value === 'number' ? value : `'${value}'`,
+  });
+  await runner.addColumn(table, column);
+}
+
+/** Adds an index that is not there yet. */
+export async function addIndex(
+  runner: QueryRunner,
+  table: string,
+  name: string,
+  columnNames: readonly string[],
+): Promise<void> {
+  const known = await runner.getTable(table);
+  if (known?.indices.some((index) => index.name === name) === true) return;
+  await runner.createIndex(table, new TableIndex({ name, columnNames: [...columnNames] }));
+}
+
+export function dialectOf(runner: QueryRunner): Dialect {
+  return runner.dataSource.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
 }

@@ -1,65 +1,248 @@
-import type { Certificate, Definition, Version, VersionMaterial } from '@certkeep/application';
-import type { CertificateId, DefinitionId, EnvironmentId, VersionId } from '@certkeep/domain';
-import type { CertificateRow, DefinitionRow, VersionRow } from '../entities/certificate.js';
-import type { EnvironmentAssignmentRow } from '../entities/environment.js';
-import { splitChain } from './chain-bytes.js';
+import type {
+  Certificate,
+  CertificateQuery,
+  CertificateReader,
+  CertificateReference,
+  CertificateSummary,
+  Page,
+  PageRequest,
+  SummaryQuery,
+  Version,
+  VersionMaterial,
+} from '@certkeep/application';
+import { nameKey, type CertificateId, type DefinitionId, type EnvironmentId } from '@certkeep/domain';
+import { In, IsNull, Not } from 'typeorm';
+import type { CertificateRow } from '../entities/certificate.js';
+import { applyFilter } from './certificate-filter.js';
+import { certificateOf, definitionOf, materialOf, versionOf, type VersionFactsRow } from './certificate-mapping.js';
+import { summarize } from './certificate-summary.js';
+import type { CompanyScope } from './company-scope.js';
+import { countsBy } from './counts-by.js';
+import { pageByKeyset } from './keyset.js';
 
-/** A version's row without its bytes, as lists read it. */
-export type VersionFactsRow = Pick<
-  VersionRow,
-  'id' | 'definition_id' | 'number' | 'facts' | 'not_before' | 'not_after' | 'sealing_key_id' | 'create_time'
->;
+const times = {
+  expire_time: { column: 'expire_time', keyOf: (row: CertificateRow) => row.expire_time.getTime() },
+  create_time: { column: 'create_time', keyOf: (row: CertificateRow) => row.create_time.getTime() },
+} as const;
+/** Names of certificates that are there stand in an index of their own. */
+const orderColumns = {
+  ...times,
+  name: { column: 'live_name_key', keyOf: (row: CertificateRow) => row.name_key },
+} as const;
+const orderColumnsOfDeleted = {
+  ...times,
+  name: { column: 'name_key', keyOf: (row: CertificateRow) => row.name_key },
+} as const;
 
-export function certificateOf(
-  row: CertificateRow,
-  definitions: readonly Definition[],
-  chosenByNodeCount: number,
-): Certificate {
-  return {
-    id: row.id as CertificateId,
-    name: row.name,
-    description: row.description,
-    labels: row.labels,
-    primary: row.primary_marker === true,
-    version: row.version,
-    createTime: row.create_time,
-    updateTime: row.update_time,
-    definitions,
-    chosenByNodeCount,
-  };
-}
+const versionFactsColumns = [
+  'id',
+  'definition_id',
+  'number',
+  'facts',
+  'not_before',
+  'not_after',
+  'sealing_key_id',
+  'create_time',
+] as const;
+const selectedVersionFacts = Object.fromEntries(versionFactsColumns.map((column) => [column, true]));
 
-export function definitionOf(
-  row: DefinitionRow,
-  current: VersionFactsRow,
-  assignments: readonly EnvironmentAssignmentRow[],
-): Definition {
-  return {
-    id: row.id as DefinitionId,
-    alias: row.alias,
-    environmentIds: assignments.map(({ environment_id }) => environment_id as EnvironmentId),
-    source: row.source,
-    current: versionOf(current),
-  };
-}
+export class CertificateRows implements CertificateReader {
+  constructor(protected readonly scope: CompanyScope) {}
 
-function versionOf(row: VersionFactsRow): Version {
-  return {
-    id: row.id as VersionId,
-    number: row.number,
-    facts: { ...row.facts, notBefore: row.not_before, notAfter: row.not_after },
-    hasKey: row.sealing_key_id !== null,
-    createTime: row.create_time,
-  };
-}
+  async find(id: CertificateId): Promise<Certificate | undefined> {
+    return this.oneWhere({ id });
+  }
 
-export function materialOf(row: VersionRow): VersionMaterial {
-  return {
-    versionId: row.id as VersionId,
-    number: row.number,
-    definitionId: row.definition_id as DefinitionId,
-    leaf: row.leaf,
-    chain: splitChain(row.chain),
-    sealedKey: row.sealed_key ?? undefined,
-  };
+  async findPrimary(): Promise<Certificate | undefined> {
+    return this.oneWhere({ primary_marker: true });
+  }
+
+  async findByName(name: string): Promise<CertificateReference | undefined> {
+    const row = await this.certificates.findOneBy({ company_id: this.scope.company, live_name_key: nameKey(name) });
+    return row === null ? undefined : { id: row.id as CertificateId, name: row.name };
+  }
+
+  findByLeaf(sha256: string): Promise<CertificateReference | undefined> {
+    return this.referenceByVersion('version.live_leaf_sha256 = :value', sha256);
+  }
+
+  findByPublicKey(spkiSha256: string): Promise<CertificateReference | undefined> {
+    return this.referenceByVersion('version.spki_sha256 = :value', spkiSha256);
+  }
+
+  async findByAlias(
+    alias: string,
+    environments: readonly EnvironmentId[],
+  ): Promise<(CertificateReference & { readonly environmentId: EnvironmentId }) | undefined> {
+    const assignment = await this.assignments.findOneBy({
+      company_id: this.scope.company,
+      environment_id: In([...environments]),
+      live_alias_key: nameKey(alias),
+    });
+    if (assignment === null) return undefined;
+    const row = await this.certificates.findOneByOrFail({
+      company_id: this.scope.company,
+      id: assignment.certificate_id,
+    });
+    const environmentId = assignment.environment_id as EnvironmentId;
+    return { id: row.id as CertificateId, name: row.name, environmentId };
+  }
+
+  async findByDefinition(id: DefinitionId): Promise<Certificate | undefined> {
+    const row = await this.definitions.findOneBy({ id, company_id: this.scope.company });
+    return row === null ? undefined : this.find(row.certificate_id as CertificateId);
+  }
+
+  async findDeleted(id: CertificateId): Promise<Certificate | undefined> {
+    const row = await this.certificates.findOneBy({
+      id,
+      company_id: this.scope.company,
+      delete_time: Not(IsNull()),
+    });
+    return row === null ? undefined : (await this.withDefinitions([row]))[0];
+  }
+
+  async list({ filter, at, orderBy, descending, page }: CertificateQuery): Promise<Page<Certificate>> {
+    const query = this.certificates
+      .createQueryBuilder('row')
+      .where('row.company_id = :company', { company: this.scope.company });
+    applyFilter(query, this.scope.entities, filter, at);
+    const found = await pageByKeyset(query, {
+      ...(filter.deleted ? orderColumnsOfDeleted : orderColumns)[orderBy],
+      descending,
+      page,
+    });
+    return { ...found, rows: await this.withDefinitions(found.rows) };
+  }
+
+  summarize(query: SummaryQuery): Promise<CertificateSummary> {
+    return summarize(this.scope, query);
+  }
+
+  async listVersions(definition: DefinitionId, page: PageRequest): Promise<Page<Version>> {
+    const query = this.versions
+      .createQueryBuilder('row')
+      .select(versionFactsColumns.map((column) => `row.${column}`))
+      .where('row.company_id = :company AND row.definition_id = :definition', {
+        company: this.scope.company,
+        definition,
+      });
+    const found = await pageByKeyset(query, {
+      column: 'number',
+      keyOf: (row) => row.number,
+      descending: true,
+      page,
+    });
+    return { ...found, rows: found.rows.map(versionOf) };
+  }
+
+  async findVersion(definition: DefinitionId, number: number): Promise<Version | undefined> {
+    const row = await this.versions.findOne({
+      where: { definition_id: definition, number, company_id: this.scope.company },
+      select: selectedVersionFacts,
+    });
+    return row === null ? undefined : versionOf(row);
+  }
+
+  async findVersionByLeaf(definition: DefinitionId, sha256: string): Promise<Version | undefined> {
+    const row = await this.versions.findOne({
+      where: { definition_id: definition, leaf_sha256: sha256, company_id: this.scope.company },
+      select: selectedVersionFacts,
+    });
+    return row === null ? undefined : versionOf(row);
+  }
+
+  async material(definition: DefinitionId, number?: number): Promise<VersionMaterial | undefined> {
+    const query = this.versions
+      .createQueryBuilder('version')
+      .innerJoin(this.scope.entities.definitions.options.name, 'definition', 'definition.id = version.definition_id')
+      .where('definition.id = :definition AND definition.company_id = :company', {
+        definition,
+        company: this.scope.company,
+      });
+    if (number === undefined) query.andWhere('version.id = definition.current_version_id');
+    else query.andWhere('version.number = :number', { number });
+    const row = await query.getOne();
+    return row === null ? undefined : materialOf(row);
+  }
+
+  private async oneWhere(where: { id?: string; primary_marker?: boolean }): Promise<Certificate | undefined> {
+    const row = await this.certificates.findOneBy({ ...where, company_id: this.scope.company, delete_time: IsNull() });
+    return row === null ? undefined : (await this.withDefinitions([row]))[0];
+  }
+
+  private async referenceByVersion(condition: string, value: string): Promise<CertificateReference | undefined> {
+    const row = await this.certificates
+      .createQueryBuilder('row')
+      .innerJoin(this.scope.entities.definitions.options.name, 'definition', 'definition.certificate_id = row.id')
+      .innerJoin(this.scope.entities.versions.options.name, 'version', 'version.definition_id = definition.id')
+      .where('row.company_id = :company AND row.delete_time IS NULL', { company: this.scope.company })
+      .andWhere('version.company_id = :company')
+      .andWhere(condition, { value })
+      .getOne();
+    return row === null ? undefined : { id: row.id as CertificateId, name: row.name };
+  }
+
+  private async withDefinitions(rows: readonly CertificateRow[]): Promise<Certificate[]> {
+    if (rows.length === 0) return [];
+    const { company, manager, entities } = this.scope;
+    const ids = rows.map(({ id }) => id);
+    const definitions = await this.definitions.find({
+      where: { company_id: company, certificate_id: In(ids) },
+      order: { id: 'ASC' },
+    });
+    const current = await this.currentVersions(definitions.map(({ current_version_id }) => current_version_id));
+    const assignments = await this.assignments.find({
+      where: { company_id: company, certificate_id: In(ids) },
+      order: { environment_id: 'ASC' },
+    });
+    const nodes = await countsBy(
+      manager.getRepository(entities.nodes).createQueryBuilder('row'),
+      'chosen_certificate_id',
+      ids,
+    );
+    const domains = await countsBy(
+      manager.getRepository(entities.customDomains).createQueryBuilder('row'),
+      'certificate_id',
+      ids,
+    );
+    return rows.map((row) =>
+      certificateOf(
+        row,
+        definitions
+          .filter(({ certificate_id }) => certificate_id === row.id)
+          .flatMap((definition) => {
+            const version = current.get(definition.current_version_id);
+            const environments = assignments.filter(({ definition_id }) => definition_id === definition.id);
+            return version === undefined ? [] : [definitionOf(definition, version, environments)];
+          }),
+        { chosenByNodeCount: nodes.get(row.id) ?? 0, customDomainCount: domains.get(row.id) ?? 0 },
+      ),
+    );
+  }
+
+  /** Without the bytes, which a list has no use for. */
+  private async currentVersions(ids: readonly string[]): Promise<ReadonlyMap<string, VersionFactsRow>> {
+    const rows = await this.versions.find({
+      where: { id: In(ids), company_id: this.scope.company },
+      select: selectedVersionFacts,
+    });
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  protected get certificates() {
+    return this.scope.manager.getRepository(this.scope.entities.certificates);
+  }
+
+  protected get assignments() {
+    return this.scope.manager.getRepository(this.scope.entities.environmentAssignments);
+  }
+
+  protected get definitions() {
+    return this.scope.manager.getRepository(this.scope.entities.definitions);
+  }
+
+  protected get versions() {
+    return this.scope.manager.getRepository(this.scope.entities.versions);
+  }
 }

@@ -25,6 +25,7 @@ function environmentOf(row: EnvironmentRow): Environment {
   return {
     id: row.id as EnvironmentId,
     name: row.name,
+    description: row.description,
     kind: row.api_manager === true ? 'API_MANAGER' : 'STANDARD',
     version: row.version,
     createTime: row.create_time,

@@ -3,6 +3,7 @@ import { nameKey, type CertificateId, type EnvironmentId, type NodeId } from '@c
 import { IsNull } from 'typeorm';
 import type { NodeRow } from '../entities/node.js';
 import type { CompanyScope } from './company-scope.js';
+import { CertificateStandings } from './certificate-standings.js';
 import { containing, pageByKeyset } from './keyset.js';
 
 export class NodeRows implements NodeReader, NodeWriter {
@@ -58,17 +59,29 @@ export class NodeRows implements NodeReader, NodeWriter {
       create_time: now,
       update_time: now,
     });
+    await this.refreshUse(settings.chosenCertificateId);
   }
 
   async update(id: NodeId, settings: NodeSettings): Promise<void> {
+    const before = await this.find(id);
     await this.rows.update(
       { id, company_id: this.scope.company },
       { ...columnsOf(settings), version: () => 'version + 1', update_time: this.scope.clock.now() },
     );
+    await this.refreshUse(before?.chosenCertificateId, settings.chosenCertificateId);
   }
 
   async delete(id: NodeId): Promise<void> {
+    const before = await this.find(id);
     await this.rows.delete({ id, company_id: this.scope.company });
+    await this.refreshUse(before?.chosenCertificateId);
+  }
+
+  /** Of certificates that nodes choose or chose, and of the primary one, which the others follow. */
+  private async refreshUse(...chosen: readonly (CertificateId | undefined)[]): Promise<void> {
+    const standings = new CertificateStandings(this.scope);
+    await standings.refreshUse(chosen);
+    await standings.refreshPrimaryUse();
   }
 
   private get rows() {
