@@ -9,6 +9,7 @@ import { firstCompany } from './first-company.js';
 import { addToGrpcServer } from './grpc/grpc-door.js';
 import { addReflection } from './grpc/reflection.js';
 import { httpServer, largestMessage } from './http/http-server.js';
+import { startPurge } from './jobs/purge.js';
 
 /** How long calls may go on once Certkeep was told to stop, in milliseconds. */
 const drainTime = 10_000;
@@ -42,6 +43,7 @@ export async function serve(config: Config): Promise<Serving> {
     ready: () => database.ping(),
     uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   });
+  const stopPurge = startPurge(certkeep);
   const grpcPort = await bind(grpc, config);
   const httpAddress = await http.listen({ host: config.host, port: config.httpPort });
   const httpUrl = config.publicUrl ?? httpAddress;
@@ -52,6 +54,7 @@ export async function serve(config: Config): Promise<Serving> {
     setupLinks: await setupLinks(certkeep, httpUrl),
     stop: async () => {
       health.setStatus('', 'NOT_SERVING');
+      stopPurge();
       feed.stop();
       await Promise.all([http.close(), drain(grpc)]);
       await materials.close();

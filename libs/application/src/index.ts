@@ -116,3 +116,30 @@ export {
   type SigningRequestState,
   type SigningSubject,
 } from './signing/signing-request.js';
+export { purgeDeleted } from './certificate/purge-deleted.js';
+export {
+  replaceCertificate,
+  type ReplaceCertificateInput,
+  type ReplacedCertificate,
+} from './certificate/replace-certificate.js';
+export { undeleteCertificate, type UndeleteCertificateInput } from './certificate/undelete-certificate.js';
+export {
+  createDefinition,
+  type CreatedDefinition,
+  type CreateDefinitionInput,
+} from './definition/create-definition.js';
+export { deleteDefinition, type DeleteDefinitionInput } from './definition/delete-definition.js';
+export type { DefinitionPlace } from './definition/definition-place.js';
+export { listVersions } from './definition/list-versions.js';
+export {
+  replaceMaterial,
+  type ReplacedMaterial,
+  type ReplaceMaterialInput,
+  type ReplaceMaterialPorts,
+} from './definition/replace-material.js';
+export { rollbackMaterial, type RollbackMaterialInput } from './definition/rollback-material.js';
+export { updateDefinition, type UpdateDefinitionInput } from './definition/update-definition.js';
+export { noCascadeChoice, type CascadeChoice } from './impact/cascade-choice.js';
+export type { Force } from './impact/coverage-problems.js';
+export type { Impact } from './impact/impact.js';
+export { previewImpact, type Deed, type ImpactPreview } from './impact/preview-impact.js';

@@ -9,6 +9,7 @@ export {
   type StatusTimes,
   type Validity,
 } from './certificate-status.js';
+export { definitionFor } from './definition-choice.js';
 export { DomainError, reasons, type Dependent, type Reason, type Refusal } from './domain-error.js';
 export type {
   ApplicationId,
@@ -33,6 +34,7 @@ export {
   namesThatCover,
   type PresentedNames,
 } from './host-name.js';
+export { impactOf, type DomainUse, type NodeUse, type ServingDefinition, type ServingImpact } from './impact.js';
 export { nameKey } from './name-key.js';
 export {
   certificateNameFrom,

@@ -1,3 +1,4 @@
+import { definitionFor } from './definition-choice.js';
 import type { CertificateId, DefinitionId, EnvironmentId } from './ids.js';
 
 /** A certificate that a node could present. */
@@ -55,10 +56,7 @@ export function selectForNode({
       'This node has no certificate chosen, and the company has no primary one. Choose one for the node, or mark one as primary.',
     );
   }
-  const ofEnvironment = certificate.definitions.find(
-    ({ environmentIds }) => environmentId !== undefined && environmentIds.includes(environmentId),
-  );
-  const definition = ofEnvironment ?? certificate.definitions.find(({ environmentIds }) => environmentIds.length === 0);
+  const definition = definitionFor(certificate.definitions, environmentId);
   if (definition === undefined) {
     return refused(
       'NO_DEFINITION_FOR_ENVIRONMENT',
@@ -76,7 +74,7 @@ export function selectForNode({
     certificateId: certificate.id,
     definitionId: definition.id,
     chosenBy: chosenCertificate === undefined ? 'PRIMARY' : 'CHOSEN_BY_HAND',
-    defaultDefinition: ofEnvironment === undefined,
+    defaultDefinition: definition.environmentIds.length === 0,
   };
 }
 

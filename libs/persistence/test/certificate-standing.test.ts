@@ -154,7 +154,7 @@ describeOnEachDatabase('what lists filter and count by', (kind) => {
         } else if (target === undefined) continue;
         else if (one.do === 'replace') {
           await change(company, ({ certificates }) =>
-            certificates.insertVersion(target.definition, version(one.from, one.days)),
+            certificates.insertVersion(target.definition, version(one.from, one.days), 'FILE'),
           );
         } else if (one.do === 'delete') {
           await change(company, ({ certificates }) => certificates.markDeleted(target.id));
@@ -221,7 +221,7 @@ describeOnEachDatabase('what lists filter and count by', (kind) => {
     expect(names(await list(company, { coveredHost: 'api.example.org' }))).toEqual(['exact', 'wildcard']);
     expect(names(await list(company, { coveredHost: 'a.b.example.org' }))).toEqual([]);
     await change(company, ({ certificates }) =>
-      certificates.insertVersion(definition, version(0, 90, ['new.example.org'])),
+      certificates.insertVersion(definition, version(0, 90, ['new.example.org']), 'FILE'),
     );
     expect(names(await list(company, { coveredHost: 'api.example.org' }))).toEqual(['wildcard']);
   });

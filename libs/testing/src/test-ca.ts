@@ -10,7 +10,7 @@ import {
   X509CertificateGenerator,
   type X509Certificate,
 } from '@peculiar/x509';
-import { createPrivateKey, webcrypto } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, webcrypto } from 'node:crypto';
 
 const algorithms = {
   'EC-P256': { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
@@ -47,12 +47,16 @@ export interface IssueOptions {
   /** Default: in a year. */
   readonly notAfter?: Date;
   readonly algorithm?: TestKeyAlgorithm;
+  /** Keeps this certificate's key, which is EC-P256. */
+  readonly keyFrom?: Pick<IssuedCertificate, 'privateKeyDer'>;
 }
 
 /** A certificate with its key, in the forms that people have them. */
 export interface IssuedCertificate {
   readonly certificatePem: string;
   readonly certificateDer: Uint8Array;
+  /** Of the certificate, in lower-case hex. */
+  readonly sha256: string;
   /** PKCS#8. */
   readonly privateKeyPem: string;
   readonly privateKeyDer: Uint8Array;
@@ -112,7 +116,9 @@ function caOf(certificate: X509Certificate, keys: webcrypto.CryptoKeyPair, algor
   return {
     certificatePem: `${certificate.toString('pem')}\n`,
     issue: async (options) => {
-      const leafKeys = await generateKeys(options.algorithm ?? 'EC-P256');
+      const leafKeys = await (options.keyFrom === undefined
+        ? generateKeys(options.algorithm ?? 'EC-P256')
+        : importKeys(options.keyFrom.privateKeyDer));
       const leaf = await sign(`CN=${options.commonName}`, leafKeys, options, false);
       return issued(leaf, new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', leafKeys.privateKey)));
     },
@@ -128,6 +134,7 @@ function issued(leaf: X509Certificate, pkcs8: Uint8Array): IssuedCertificate {
   return {
     certificatePem: `${leaf.toString('pem')}\n`,
     certificateDer: new Uint8Array(leaf.rawData),
+    sha256: createHash('sha256').update(new Uint8Array(leaf.rawData)).digest('hex'),
     privateKeyPem: key.export({ type: 'pkcs8', format: 'pem' }) as string,
     privateKeyDer: pkcs8,
     encryptedKeyPem: (passphrase) =>
@@ -140,6 +147,16 @@ async function generateKeys(algorithm: TestKeyAlgorithm): Promise<webcrypto.Cryp
     'sign',
     'verify',
   ])) as webcrypto.CryptoKeyPair;
+}
+
+async function importKeys(pkcs8: Uint8Array): Promise<webcrypto.CryptoKeyPair> {
+  const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  const algorithm = algorithms['EC-P256'];
+  return {
+    privateKey: await webcrypto.subtle.importKey('pkcs8', Buffer.from(pkcs8), algorithm, true, ['sign']),
+    publicKey: await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),
+  };
 }
 
 async function caExtensions({ publicKey }: webcrypto.CryptoKeyPair) {

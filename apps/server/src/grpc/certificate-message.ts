@@ -1,10 +1,18 @@
-import { etagOf, purgeTimeOf, type Certificate, type Company, type Definition } from '@certkeep/application';
+import {
+  etagOf,
+  purgeTimeOf,
+  type Certificate,
+  type Company,
+  type Definition,
+  type Version,
+} from '@certkeep/application';
 import { statusAt, worstStatus, type CertificateStatus } from '@certkeep/domain';
 import {
   CertificateStatus as StatusMessage,
   MaterialSource,
   type Certificate as CertificateMessage,
   type Definition as DefinitionMessage,
+  type MaterialVersion,
 } from '@certkeep/contracts/grpc';
 import { chainMessage, factsMessage } from './material-message.js';
 import type { ParsedCertificate } from '@certkeep/x509';
@@ -84,18 +92,23 @@ function definitionMessage(
     environmentIds: [...definition.environmentIds],
     defaultDefinition: definition.environmentIds.length === 0,
     source: MaterialSource[definition.source],
-    currentVersion: {
-      id: current.id,
-      number: BigInt(current.number),
-      hasPrivateKey: current.hasKey,
-      leaf: factsMessage(current.facts),
-      chain: [],
-      createTime: current.createTime,
-    },
+    currentVersion: versionMessage(current),
     status: StatusMessage[statusOf(definition, context)],
     etag: etagOf(certificate.version),
     createTime: certificate.createTime,
     updateTime: certificate.updateTime,
+  };
+}
+
+/** Without its chain, which is told only where one certificate is asked for. */
+export function versionMessage({ id, number, hasKey, facts, createTime }: Version): MaterialVersion {
+  return {
+    id,
+    number: BigInt(number),
+    hasPrivateKey: hasKey,
+    leaf: factsMessage(facts),
+    chain: [],
+    createTime,
   };
 }
 

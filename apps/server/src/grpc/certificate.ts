@@ -1,7 +1,6 @@
 import {
   clearPrimary,
   createCertificate,
-  deleteCertificate,
   getCertificate,
   listCertificates,
   setPrimary,
@@ -16,6 +15,7 @@ import { CertificateServiceService } from '@certkeep/contracts/grpc';
 import { certificateText, parseCertificate } from '@certkeep/x509';
 import type { RpcContext } from '../rpc/context.js';
 import { service, type Service } from '../rpc/service.js';
+import { certificateChange } from './certificate-change.js';
 import { certificateMessage, withDetails } from './certificate-message.js';
 import { filterFrom, momentFrom, orderFrom, timelineWeeksFrom } from './certificate-query.js';
 import { maskedFields } from './field-mask.js';
@@ -51,6 +51,7 @@ export function certificateService(ports: IntakePorts): Service {
 
   return service(CertificateService, CertificateServiceService, {
     ...certificateIntake(ports, messageOf),
+    ...certificateChange(ports, messageOf),
 
     createCertificate: async (request, context) => {
       const { certificate, warnings } = await createCertificate(ports)(
@@ -125,11 +126,6 @@ export function certificateService(ports: IntakePorts): Service {
       };
       const updated = await updateCertificate(ports)(context.call, { id: id as CertificateId, etag, edit });
       return { certificate: await messageOf(updated, context) };
-    },
-
-    deleteCertificate: async ({ id, etag, acknowledgeNodes, validateOnly }, { call }) => {
-      await deleteCertificate(ports)(call, { id: id as CertificateId, etag, acknowledgeNodes, validateOnly });
-      return {};
     },
 
     setPrimaryCertificate: async ({ id, etag }, context) => ({

@@ -1,4 +1,4 @@
-import { DomainError, type EnvironmentId } from '@certkeep/domain';
+import { DomainError, type CertificateId, type EnvironmentId } from '@certkeep/domain';
 import type { CompanyView } from '../store.js';
 
 /** @throws DomainError NOT_FOUND for an environment that the company doesn't have; FIELD_INVALID for one that is there twice */
@@ -25,9 +25,10 @@ export async function refuseAliasTaken(
   { certificates, environments }: Pick<CompanyView, 'certificates' | 'environments'>,
   alias: string,
   ids: readonly EnvironmentId[],
+  except?: CertificateId,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const holder = await certificates.findByAlias(alias, ids);
+  const holder = await certificates.findByAlias(alias, ids, except);
   if (holder === undefined) return;
   const environment = (await environments.find(holder.environmentId))?.name ?? '';
   throw new DomainError(

@@ -32,15 +32,20 @@ export interface CertificateReader {
   findByLeaf(sha256: string): Promise<CertificateReference | undefined>;
   /** @param spkiSha256 lower-case hex SHA-256 of the leaf's SubjectPublicKeyInfo */
   findByPublicKey(spkiSha256: string): Promise<CertificateReference | undefined>;
-  /** The certificate that has the alias in one of the environments, and in which. */
+  /** The certificate, other than `except`, that has the alias in one of the environments, and in which. */
   findByAlias(
     alias: string,
     environments: readonly EnvironmentId[],
+    except?: CertificateId,
   ): Promise<(CertificateReference & { readonly environmentId: EnvironmentId }) | undefined>;
   /** The certificate that the definition belongs to. */
   findByDefinition(id: DefinitionId): Promise<Certificate | undefined>;
   /** One that was deleted and can be restored. */
   findDeleted(id: CertificateId): Promise<Certificate | undefined>;
+  /** Another certificate that is there and has one of this deleted definition's certificates. */
+  findLiveTwin(definition: DefinitionId): Promise<CertificateReference | undefined>;
+  /** Deleted certificates whose deletion is not younger than this moment. */
+  listDeletedUntil(time: Date): Promise<readonly CertificateId[]>;
   list(query: CertificateQuery): Promise<Page<Certificate>>;
   summarize(query: SummaryQuery): Promise<CertificateSummary>;
   /** Newest first. */
@@ -95,7 +100,7 @@ export interface CertificateWriter {
   /** With its versions and their keys, for good. */
   deleteDefinition(id: DefinitionId): Promise<void>;
   /** As the definition's next version, and current. */
-  insertVersion(definition: DefinitionId, version: NewVersion): Promise<void>;
+  insertVersion(definition: DefinitionId, version: NewVersion, source: DefinitionSource): Promise<void>;
   makeCurrent(definition: DefinitionId, version: VersionId): Promise<void>;
   /** Leaves every other certificate of the company without the mark. */
   movePrimaryTo(id: CertificateId): Promise<void>;
@@ -104,8 +109,8 @@ export interface CertificateWriter {
   markDeleted(id: CertificateId): Promise<void>;
   /** Brings a deleted certificate back under this name, with its assignments; not as primary. */
   restore(id: CertificateId, name: CertificateName): Promise<void>;
-  /** Deleted certificates whose deletion is not younger than this moment. */
-  listDeletedUntil(time: Date): Promise<readonly CertificateId[]>;
+  /** Takes all of its definitions out of their environments. */
+  releaseEnvironments(id: CertificateId): Promise<void>;
   /** Destroys a deleted certificate with its keys, for good. */
   purge(id: CertificateId): Promise<void>;
 }

@@ -1,7 +1,12 @@
-import { DomainError, type CertificateId } from '@certkeep/domain';
+import type { CertificateId } from '@certkeep/domain';
 import type { Call } from '../call.js';
+import { changeOrValidate } from '../change-or-validate.js';
+import type { Clock } from '../clock.js';
 import { requireEtag } from '../etag.js';
-import type { ApiNode } from '../node/node.js';
+import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
+import { lostProblems } from '../impact/coverage-problems.js';
+import type { Plan } from '../impact/impact.js';
+import { planChange } from '../impact/plan-change.js';
 import type { CompanyView, Store } from '../store.js';
 import type { Certificate } from './certificate.js';
 import { requireCertificate } from './require-certificate.js';
@@ -11,57 +16,41 @@ export interface DeleteCertificateInput {
   readonly etag: string;
   /** The caller knows that API nodes present this certificate and goes on. */
   readonly acknowledgeNodes: boolean;
+  readonly cascade: CascadeChoice;
   readonly validateOnly: boolean;
 }
 
 /**
- * Takes a certificate out of use. Its row and sealed key stay for a while, so that it can be restored.
- * @throws DomainError NOT_FOUND, ETAG_MISMATCH, NODES_NOT_ACKNOWLEDGED
+ * Takes a certificate out of use. Its row and sealed key stay for 30 days, so that it can be restored.
+ * @throws DomainError NOT_FOUND, ETAG_MISMATCH, CERTIFICATE_IN_USE, NODES_NOT_ACKNOWLEDGED, PLAN_STALE, CONFIRMATION_MISMATCH
  */
 export const deleteCertificate =
-  ({ store }: { readonly store: Store }) =>
-  async (call: Call, { id, etag, acknowledgeNodes, validateOnly }: DeleteCertificateInput): Promise<void> => {
-    if (validateOnly) {
-      const view = store.view(call.caller.company);
-      const certificate = await requireCertificate(view.certificates, id);
-      requireEtag(etag, { version: certificate.version, kind: 'certificate' });
-      if (!acknowledgeNodes) refuseWhileNodesPresent(certificate, await nodesPresenting(view, certificate));
-      return;
-    }
-    await store.change(call, async (transaction) => {
+  ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
+  (call: Call, { id, etag, acknowledgeNodes, cascade, validateOnly }: DeleteCertificateInput): Promise<void> =>
+    changeOrValidate(store, call, validateOnly, async (transaction) => {
       const { certificates, changes, audit } = transaction;
       const certificate = await requireCertificate(certificates, id);
       requireEtag(etag, { version: certificate.version, kind: 'certificate' });
-      const nodes = await nodesPresenting(transaction, certificate);
-      if (!acknowledgeNodes) refuseWhileNodesPresent(certificate, nodes);
+      const plan = await planDeletion(transaction, certificate, acknowledgeNodes);
+      requireConsent(plan, cascade, clock.now());
       await certificates.markDeleted(id);
       await changes.append({ kind: 'certificate', recordId: id });
       await audit.record(
         'certificate.delete',
         { type: 'certificate', id, name: certificate.name },
-        { was_primary: String(certificate.primary), nodes: nodes.map((node) => node.name).join(', ') },
+        {
+          was_primary: String(certificate.primary),
+          nodes: plan.impact.nodes.map(({ node }) => node.name).join(', '),
+        },
       );
     });
-  };
 
-async function nodesPresenting(
-  { nodes }: Pick<CompanyView, 'nodes'>,
-  certificate: Certificate,
-): Promise<readonly ApiNode[]> {
-  const choosing = await nodes.listChoosing(certificate.id);
-  return certificate.primary ? [...choosing, ...(await nodes.listFollowingPrimary())] : choosing;
-}
-
-function refuseWhileNodesPresent(certificate: Certificate, nodes: readonly ApiNode[]): void {
-  if (nodes.length === 0) return;
-  throw new DomainError(
-    'NODES_NOT_ACKNOWLEDGED',
-    `API nodes present “${certificate.name}”: ${nodes.map((node) => node.name).join(', ')}. ` +
-      'Without it they have no certificate. Confirm that you know, or choose another certificate for them first.',
-    {
-      field: 'acknowledge_nodes',
-      metadata: { node_count: String(nodes.length) },
-      dependents: nodes.map(({ id, name }) => ({ kind: 'node', id, name })),
-    },
-  );
+/** What the deletion would do, as things stand in `view`. */
+export function planDeletion(view: CompanyView, certificate: Certificate, acknowledgeNodes: boolean): Promise<Plan> {
+  return planChange(view, {
+    certificate,
+    after: [],
+    deed: ['delete_certificate', certificate.id],
+    problems: (reached) => lostProblems(reached, certificate.name, acknowledgeNodes),
+  });
 }

@@ -1,17 +1,18 @@
 import {
-  DomainError,
+  parseAlias,
   refuseUnlessPresentable,
   type CertificateId,
   type CertificateName,
-  parseAlias,
   type DefinitionId,
   type EnvironmentId,
-  type VersionId,
 } from '@certkeep/domain';
 import { judgeMaterial, type Inspection, type Warning } from '@certkeep/x509';
 import type { Call } from '../call.js';
+import { changeOrValidate } from '../change-or-validate.js';
 import type { Clock, MakeId } from '../clock.js';
-import type { KeySealer, SealedSecret } from '../key-sealer.js';
+import { refuseMaterialTaken } from '../definition/material-taken.js';
+import { newVersion } from '../definition/new-version.js';
+import type { KeySealer } from '../key-sealer.js';
 import type { CompanyTransaction, Store } from '../store.js';
 import type { Certificate, DefinitionSource } from './certificate.js';
 import { refuseAliasTaken, requireEnvironments } from './alias-taken.js';
@@ -47,13 +48,6 @@ export interface StoreCertificatePorts {
   readonly makeId: MakeId;
 }
 
-/** Thrown inside the transaction to take everything back, after all checks have passed. */
-class ValidatedOnly extends Error {
-  constructor(readonly result: StoredCertificate) {
-    super('validated only');
-  }
-}
-
 /**
  * Judges what was understood, and stores it as a certificate with its default definition and version 1.
  * @throws DomainError CERTIFICATE_EXPIRED, WEAK_KEY, WEAK_SIGNATURE, NAME_TAKEN, ALIAS_TAKEN, DUPLICATE_MATERIAL, NO_PRIVATE_KEY,
@@ -63,18 +57,17 @@ export const storeCertificate =
   ({ store, sealer, clock, makeId }: StoreCertificatePorts) =>
   async (call: Call, input: CertificateToStore): Promise<StoredCertificate> => {
     const { inspection, primary } = input;
-    const { leaf, chain, privateKey, warnings } = inspection;
+    const { leaf, privateKey, warnings } = inspection;
     const now = clock.now();
     judgeMaterial(inspection, { now, allowExpired: input.allowExpired });
     const hasKey = privateKey !== undefined;
 
     const id = makeId() as CertificateId;
-    const versionId = makeId() as VersionId;
-    const sealedKey = sealKey(sealer, call, versionId, inspection);
-    const work = async (transaction: CompanyTransaction): Promise<StoredCertificate> => {
+    const version = newVersion({ sealer, makeId }, call, inspection, inspection.privateKey?.pkcs8);
+    return changeOrValidate(store, call, input.validateOnly, async (transaction) => {
       const { certificates, changes, audit } = transaction;
       // First: a certificate that is here already says more than a name that was made from it.
-      await refuseDuplicate(transaction, inspection);
+      await refuseMaterialTaken(certificates, inspection);
       const name = await input.nameIn(transaction);
       const alias = input.alias ?? parseAlias(name, 'alias');
       await requireEnvironments(transaction, input.environmentIds);
@@ -90,13 +83,7 @@ export const storeCertificate =
           alias,
           environmentIds: input.environmentIds,
           source: input.source,
-          version: {
-            id: versionId,
-            facts: leaf.facts,
-            leaf: leaf.der,
-            chain: chain.map((certificate) => certificate.der),
-            sealedKey,
-          },
+          version,
         },
       });
       if (primary) await certificates.movePrimaryTo(id);
@@ -106,42 +93,6 @@ export const storeCertificate =
         { type: 'certificate', id, name },
         { sha256: leaf.facts.sha256, with_key: String(hasKey), primary: String(primary), source: input.source },
       );
-      const result = { certificate: await requireCertificate(certificates, id), warnings };
-      if (input.validateOnly) throw new ValidatedOnly(result);
-      return result;
-    };
-    try {
-      return await store.change(call, work);
-    } catch (error) {
-      if (error instanceof ValidatedOnly) return error.result;
-      throw error;
-    }
+      return { certificate: await requireCertificate(certificates, id), warnings };
+    });
   };
-
-function sealKey(
-  sealer: KeySealer,
-  call: Call,
-  versionId: VersionId,
-  inspection: Inspection,
-): SealedSecret | undefined {
-  if (inspection.privateKey === undefined) return undefined;
-  return sealer.seal(inspection.privateKey.pkcs8, {
-    kind: 'private_key',
-    companyId: call.caller.company,
-    recordId: versionId,
-  });
-}
-
-async function refuseDuplicate({ certificates }: CompanyTransaction, { leaf }: Inspection): Promise<void> {
-  const existing = await certificates.findByLeaf(leaf.facts.sha256);
-  if (existing === undefined) return;
-  throw new DomainError(
-    'DUPLICATE_MATERIAL',
-    `This certificate is already here, as “${existing.name}”. To change it, replace the material of that one.`,
-    {
-      field: 'material',
-      resource: { type: 'certificate', id: existing.id },
-      metadata: { existing_id: existing.id, existing_name: existing.name, sha256: leaf.facts.sha256 },
-    },
-  );
-}

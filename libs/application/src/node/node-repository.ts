@@ -23,5 +23,7 @@ export interface NodeSettings {
 export interface NodeWriter {
   insert(id: NodeId, settings: NodeSettings): Promise<void>;
   update(id: NodeId, settings: NodeSettings): Promise<void>;
+  /** Nodes that have the one chosen by hand have the other then. */
+  moveChoice(from: CertificateId, to: CertificateId): Promise<void>;
   delete(id: NodeId): Promise<void>;
 }

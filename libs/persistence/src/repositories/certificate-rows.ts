@@ -11,7 +11,7 @@ import type {
   VersionMaterial,
 } from '@certkeep/application';
 import { nameKey, type CertificateId, type DefinitionId, type EnvironmentId } from '@certkeep/domain';
-import { In, IsNull, Not } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { CertificateRow } from '../entities/certificate.js';
 import { applyFilter } from './certificate-filter.js';
 import { certificateOf, definitionOf, materialOf, versionOf, type VersionFactsRow } from './certificate-mapping.js';
@@ -73,11 +73,13 @@ export class CertificateRows implements CertificateReader {
   async findByAlias(
     alias: string,
     environments: readonly EnvironmentId[],
+    except?: CertificateId,
   ): Promise<(CertificateReference & { readonly environmentId: EnvironmentId }) | undefined> {
     const assignment = await this.assignments.findOneBy({
       company_id: this.scope.company,
       environment_id: In([...environments]),
       live_alias_key: nameKey(alias),
+      ...(except === undefined ? {} : { certificate_id: Not(except) }),
     });
     if (assignment === null) return undefined;
     const row = await this.certificates.findOneByOrFail({
@@ -100,6 +102,26 @@ export class CertificateRows implements CertificateReader {
       delete_time: Not(IsNull()),
     });
     return row === null ? undefined : (await this.withDefinitions([row]))[0];
+  }
+
+  async findLiveTwin(definition: DefinitionId): Promise<CertificateReference | undefined> {
+    const versions = await this.versions.find({
+      where: { definition_id: definition, company_id: this.scope.company },
+      select: { id: true, leaf_sha256: true },
+    });
+    for (const { leaf_sha256 } of versions) {
+      const twin = await this.findByLeaf(leaf_sha256);
+      if (twin !== undefined) return twin;
+    }
+    return undefined;
+  }
+
+  async listDeletedUntil(time: Date): Promise<readonly CertificateId[]> {
+    const rows = await this.certificates.find({
+      where: { company_id: this.scope.company, delete_time: LessThanOrEqual(time) },
+      select: { id: true },
+    });
+    return rows.map(({ id }) => id as CertificateId);
   }
 
   async list({ filter, at, orderBy, descending, page }: CertificateQuery): Promise<Page<Certificate>> {

@@ -71,6 +71,14 @@ export class NodeRows implements NodeReader, NodeWriter {
     await this.refreshUse(before?.chosenCertificateId, settings.chosenCertificateId);
   }
 
+  async moveChoice(from: CertificateId, to: CertificateId): Promise<void> {
+    await this.rows.update(
+      { company_id: this.scope.company, chosen_certificate_id: from },
+      { chosen_certificate_id: to, version: () => 'version + 1', update_time: this.scope.clock.now() },
+    );
+    await this.refreshUse(from, to);
+  }
+
   async delete(id: NodeId): Promise<void> {
     const before = await this.find(id);
     await this.rows.delete({ id, company_id: this.scope.company });

@@ -1,6 +1,7 @@
 import type {
   CertificateEdit,
   CertificateWriter,
+  DefinitionSource,
   NewCertificate,
   NewDefinition,
   NewVersion,
@@ -13,7 +14,7 @@ import {
   type EnvironmentId,
   type VersionId,
 } from '@certkeep/domain';
-import { In, LessThanOrEqual } from 'typeorm';
+import { In } from 'typeorm';
 import { CertificateRows } from './certificate-rows.js';
 import { CertificateStandings } from './certificate-standings.js';
 import { joinChain } from './chain-bytes.js';
@@ -100,7 +101,7 @@ export class WritableCertificateRows extends CertificateRows implements Certific
     await this.changed(certificate_id as CertificateId);
   }
 
-  async insertVersion(definition: DefinitionId, version: NewVersion): Promise<void> {
+  async insertVersion(definition: DefinitionId, version: NewVersion, source: DefinitionSource): Promise<void> {
     const { certificate_id } = await this.definitionRow(definition);
     const newest = await this.versions.findOne({
       where: { definition_id: definition, company_id: this.scope.company },
@@ -108,7 +109,7 @@ export class WritableCertificateRows extends CertificateRows implements Certific
       order: { number: 'DESC' },
     });
     await this.insertVersionRow(definition, version, (newest?.number ?? 0) + 1);
-    await this.point(definition, version.id);
+    await this.point(definition, version.id, { source });
     await this.changed(certificate_id as CertificateId);
   }
 
@@ -174,12 +175,13 @@ export class WritableCertificateRows extends CertificateRows implements Certific
     await this.certificates.delete({ id, company_id: this.scope.company });
   }
 
-  async listDeletedUntil(time: Date): Promise<readonly CertificateId[]> {
-    const rows = await this.certificates.find({
-      where: { company_id: this.scope.company, delete_time: LessThanOrEqual(time) },
-      select: { id: true },
-    });
-    return rows.map(({ id }) => id as CertificateId);
+  async releaseEnvironments(id: CertificateId): Promise<void> {
+    const definitions = await this.definitionRows(id);
+    await this.assignments.delete({ certificate_id: id, company_id: this.scope.company });
+    const hasDefault = definitions.some(({ default_marker }) => default_marker === true);
+    const [first] = definitions;
+    if (!hasDefault && first !== undefined) await this.definitions.update({ id: first.id }, { default_marker: true });
+    await this.changed(id);
   }
 
   private async insertDefinitionRows(certificate: CertificateId, definition: NewDefinition): Promise<void> {
@@ -245,10 +247,14 @@ export class WritableCertificateRows extends CertificateRows implements Certific
     await this.definitions.delete({ id: In([...ids]) });
   }
 
-  private async point(definition: DefinitionId, version: VersionId): Promise<void> {
+  private async point(
+    definition: DefinitionId,
+    version: VersionId,
+    origin: { readonly source?: DefinitionSource } = {},
+  ): Promise<void> {
     await this.definitions.update(
       { id: definition },
-      { current_version_id: version, update_time: this.scope.clock.now() },
+      { ...origin, current_version_id: version, update_time: this.scope.clock.now() },
     );
   }
 

@@ -1,0 +1,127 @@
+import { DomainError, refuseUnlessPresentable, type CertificateId } from '@certkeep/domain';
+import type { Call } from '../call.js';
+import { changeOrValidate } from '../change-or-validate.js';
+import type { Clock } from '../clock.js';
+import { requireEtag } from '../etag.js';
+import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
+import type { Impact, Plan } from '../impact/impact.js';
+import { keylessProblems, uncoveredProblems } from '../impact/coverage-problems.js';
+import { planChange } from '../impact/plan-change.js';
+import { problemsOf } from '../impact/problems-of.js';
+import { servingDefinition } from '../impact/serving-definitions.js';
+import type { CompanyView, Store } from '../store.js';
+import { defaultDefinition, type Certificate } from './certificate.js';
+import { moveOfEnvironments, type EnvironmentMove } from './move-environments.js';
+import { requireCertificate } from './require-certificate.js';
+
+export interface ReplaceCertificateInput {
+  readonly id: CertificateId;
+  readonly replacementId: CertificateId;
+  readonly etag: string;
+  readonly cascade: CascadeChoice;
+  readonly validateOnly: boolean;
+}
+
+export interface ReplacedCertificate {
+  /** Not in use any more. */
+  readonly certificate: Certificate;
+  readonly replacement: Certificate;
+  readonly impact: Impact;
+}
+
+/**
+ * Moves everything that depends on one certificate to another: custom domains, nodes, environments and the primary
+ * mark. The one that is replaced stays.
+ * @throws DomainError NOT_FOUND, ETAG_MISMATCH, FIELD_INVALID, CERTIFICATE_EXPIRED, DOMAIN_NOT_COVERED, NO_PRIVATE_KEY, ALIAS_TAKEN,
+ * PLAN_STALE, CONFIRMATION_MISMATCH
+ */
+export const replaceCertificate =
+  ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
+  (call: Call, input: ReplaceCertificateInput): Promise<ReplacedCertificate> =>
+    changeOrValidate(store, call, input.validateOnly, async (transaction) => {
+      const { certificates, nodes, changes, audit } = transaction;
+      const { id, replacementId } = input;
+      const certificate = await requireCertificate(certificates, id);
+      requireEtag(input.etag, { version: certificate.version, kind: 'certificate' });
+      const replacement = await requireCertificate(certificates, replacementId);
+      const { move, ...plan } = await planSuccession(transaction, certificate, replacement, clock.now());
+      requireConsent(plan, input.cascade, clock.now());
+      await nodes.moveChoice(id, replacementId);
+      await certificates.releaseEnvironments(id);
+      if (move !== undefined) await certificates.updateDefinition(move.definition.id, move.place);
+      if (certificate.primary) await certificates.movePrimaryTo(replacementId);
+      await changes.append({ kind: 'certificate', recordId: id });
+      await changes.append({ kind: 'certificate', recordId: replacementId });
+      await audit.record(
+        'certificate.replace',
+        { type: 'certificate', id, name: certificate.name },
+        {
+          replacement: replacement.name,
+          custom_domains: String(plan.impact.domains.length),
+          nodes: String(plan.impact.nodes.length),
+          primary_moved: String(certificate.primary),
+        },
+      );
+      return {
+        certificate: await requireCertificate(certificates, id),
+        replacement: await requireCertificate(certificates, replacementId),
+        impact: plan.impact,
+      };
+    });
+
+/** What moving everything would do, as things stand in `view`. */
+export async function planSuccession(
+  view: CompanyView,
+  certificate: Certificate,
+  replacement: Certificate,
+  at: Date,
+): Promise<Plan & { readonly move: EnvironmentMove | undefined }> {
+  const { move, problems: moveProblems } = await moveOfEnvironments(view, certificate, replacement);
+  const after = replacement.definitions.map((definition) =>
+    servingDefinition(
+      definition.id === move?.definition.id ? { ...definition, environmentIds: move.place.environmentIds } : definition,
+    ),
+  );
+  const unfit = await unfitProblems(certificate, replacement, at);
+  const plan = await planChange(view, {
+    certificate,
+    after,
+    deed: ['replace_certificate', certificate.id, replacement.id, replacement.version],
+    problems: (reached) => [
+      ...unfit,
+      ...moveProblems,
+      ...missingNameProblems(replacement.name, reached),
+      ...keylessProblems(reached, replacement.name, 'replacement_id'),
+      ...uncoveredProblems(reached, { force: false, reason: '' }),
+    ],
+  });
+  return { ...plan, move };
+}
+
+/** Every name that the old one covers must be covered by the new one. */
+function missingNameProblems(name: string, { missingNames }: Pick<Impact, 'missingNames'>): DomainError[] {
+  if (missingNames.length === 0) return [];
+  return [
+    new DomainError(
+      'DOMAIN_NOT_COVERED',
+      `“${name}” does not cover ${missingNames.join(', ')}. Choose a certificate that covers every name of the one it replaces.`,
+      { field: 'replacement_id', metadata: { missing_names: missingNames.join(', ') } },
+    ),
+  ];
+}
+
+async function unfitProblems(certificate: Certificate, replacement: Certificate, at: Date): Promise<DomainError[]> {
+  const field = 'replacement_id';
+  if (certificate.id === replacement.id) {
+    return [new DomainError('FIELD_INVALID', 'A certificate can’t replace itself. Choose another one.', { field })];
+  }
+  const { current } = defaultDefinition(replacement);
+  const { notBefore, notAfter } = current.facts;
+  const subject = { name: replacement.name, hasKey: current.hasKey || !certificate.primary, notAfter };
+  const problems = await problemsOf(() => {
+    refuseUnlessPresentable(subject, at);
+  });
+  if (at.getTime() >= notBefore.getTime()) return problems;
+  const message = `“${replacement.name}” is not valid before ${notBefore.toISOString()}. Choose one that is valid now.`;
+  return [...problems, new DomainError('FIELD_INVALID', message, { field })];
+}

@@ -1,0 +1,88 @@
+import { DomainError } from '@certkeep/domain';
+import { hostsOf } from './certificate-uses.js';
+import { dependentsOf } from './cascade-choice.js';
+import type { Impact } from './impact.js';
+
+/** A change that is done although custom domains lose their cover, and why: the reason is audited. */
+export interface Force {
+  readonly force: boolean;
+  readonly reason: string;
+}
+
+/** Custom domains that would be covered no longer, unless that is forced with a reason. */
+export function uncoveredProblems({ domains }: Pick<Impact, 'domains'>, { force, reason }: Force): DomainError[] {
+  const lost = domains.filter(({ uncovered }) => uncovered);
+  if (lost.length === 0) return [];
+  if (force && reason.trim() !== '') return [];
+  if (force) {
+    return [
+      new DomainError('FIELD_INVALID', 'Say why custom domains may lose their certificate: the audit log keeps it.', {
+        field: 'force_reason',
+      }),
+    ];
+  }
+  const hosts = hostsOf(lost.map(({ domain }) => domain));
+  return [
+    new DomainError(
+      'DOMAIN_NOT_COVERED',
+      `${lost.length === 1 ? 'A custom domain' : `${lost.length} custom domains`} would be covered no longer: ${hosts}. ` +
+        'Use a certificate that has these names, or go on with a reason.',
+      { field: 'material', metadata: { hosts }, dependents: dependentsOf({ domains: lost, nodes: [] }) },
+    ),
+  ];
+}
+
+/** Nodes that would have nothing to present. */
+export function keylessProblems({ nodes }: Pick<Impact, 'nodes'>, name: string, field: string): DomainError[] {
+  const left = nodes.filter(({ leftWithout }) => leftWithout);
+  if (left.length === 0) return [];
+  return [
+    new DomainError(
+      'NO_PRIVATE_KEY',
+      `Without a private key “${name}” can't be presented by ${left.map(({ node }) => node.name).join(', ')}. ` +
+        'Bring the key with it, or choose another certificate for them first.',
+      { field, dependents: dependentsOf({ domains: [], nodes: left }) },
+    ),
+  ];
+}
+
+/**
+ * What must not be lost by taking a definition or certificate away: custom domains keep theirs, always; nodes may be
+ * left without one by somebody who knows it.
+ */
+export function lostProblems(
+  { domains, nodes }: Pick<Impact, 'domains' | 'nodes'>,
+  name: string,
+  acknowledgeNodes = false,
+): DomainError[] {
+  const lost = domains.filter(({ uncovered }) => uncovered);
+  const left = acknowledgeNodes ? [] : nodes.filter(({ leftWithout }) => leftWithout);
+  return [
+    ...(lost.length === 0 ? [] : [servingError(name, lost)]),
+    ...(left.length === 0 ? [] : [presentingError(name, left)]),
+  ];
+}
+
+/** Custom domains are served with it. */
+function servingError(name: string, lost: Impact['domains']): DomainError {
+  const hosts = hostsOf(lost.map(({ domain }) => domain));
+  return new DomainError(
+    'CERTIFICATE_IN_USE',
+    `“${name}” serves ${lost.length === 1 ? 'the custom domain' : `${lost.length} custom domains`}: ${hosts}. ` +
+      'Choose another certificate for them first, or replace this one by another.',
+    { metadata: { hosts, count: String(lost.length) }, dependents: dependentsOf({ domains: lost, nodes: [] }) },
+  );
+}
+
+function presentingError(name: string, left: Impact['nodes']): DomainError {
+  return new DomainError(
+    'NODES_NOT_ACKNOWLEDGED',
+    `API nodes present “${name}”: ${left.map(({ node }) => node.name).join(', ')}. ` +
+      'Without it they have no certificate. Confirm that you know, or choose another certificate for them first.',
+    {
+      field: 'acknowledge_nodes',
+      metadata: { node_count: String(left.length) },
+      dependents: dependentsOf({ domains: [], nodes: left }),
+    },
+  );
+}
