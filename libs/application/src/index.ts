@@ -90,7 +90,11 @@ export type {
   EnvironmentSettings,
   EnvironmentWriter,
 } from './environment/environment-repository.js';
-export { listEnvironments } from './environment/list-environments.js';
+export { createEnvironment, type CreateEnvironmentInput } from './environment/create-environment.js';
+export { deleteEnvironment, type DeleteEnvironmentInput } from './environment/delete-environment.js';
+export type { EnvironmentInUse } from './environment/environment-use.js';
+export { getEnvironment, listEnvironments } from './environment/list-environments.js';
+export { updateEnvironment, type UpdateEnvironmentInput } from './environment/update-environment.js';
 export { etagOf } from './etag.js';
 export { Authenticator, type ShownCredentials } from './identity/authenticate.js';
 export { completeSetup, type CompleteSetupInput } from './identity/complete-setup.js';

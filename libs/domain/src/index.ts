@@ -10,6 +10,16 @@ export {
   type Validity,
 } from './certificate-status.js';
 export { DomainError, reasons, type Dependent, type Reason, type Refusal } from './domain-error.js';
+export {
+  definitionFor,
+  rankForDomain,
+  selectForDomain,
+  type DomainCandidate,
+  type DomainDefinition,
+  type DomainQuestion,
+  type DomainRefusal,
+  type DomainSelection,
+} from './domain-selection.js';
 export type {
   ApplicationId,
   CertificateId,
@@ -37,6 +47,7 @@ export { nameKey } from './name-key.js';
 export {
   certificateNameFrom,
   parseAlias,
+  parseApplicationName,
   parseCertificateName,
   parseCompanyName,
   parseCompanySlug,
