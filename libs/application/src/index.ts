@@ -66,8 +66,35 @@ export type {
   SetupLink,
 } from './company/company-repository.js';
 export { createCompany, makeSetupLink } from './company/create-company.js';
-export type { Environment, EnvironmentReader } from './environment/environment-repository.js';
-export { listEnvironments } from './environment/list-environments.js';
+export type {
+  Application,
+  ApplicationQuery,
+  ApplicationReader,
+  ApplicationSettings,
+  ApplicationWriter,
+} from './custom-domain/application-repository.js';
+export {
+  everyCustomDomain,
+  type CustomDomain,
+  type CustomDomainFilter,
+  type CustomDomainQuery,
+  type CustomDomainReader,
+  type CustomDomainWriter,
+  type NewCustomDomain,
+} from './custom-domain/custom-domain-repository.js';
+export type {
+  Environment,
+  EnvironmentCounts,
+  EnvironmentKind,
+  EnvironmentReader,
+  EnvironmentSettings,
+  EnvironmentWriter,
+} from './environment/environment-repository.js';
+export { createEnvironment, type CreateEnvironmentInput } from './environment/create-environment.js';
+export { deleteEnvironment, type DeleteEnvironmentInput } from './environment/delete-environment.js';
+export type { EnvironmentInUse } from './environment/environment-use.js';
+export { getEnvironment, listEnvironments } from './environment/list-environments.js';
+export { updateEnvironment, type UpdateEnvironmentInput } from './environment/update-environment.js';
 export { etagOf } from './etag.js';
 export { Authenticator, type ShownCredentials } from './identity/authenticate.js';
 export { completeSetup, type CompleteSetupInput } from './identity/complete-setup.js';

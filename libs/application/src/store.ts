@@ -4,7 +4,9 @@ import type { Call } from './call.js';
 import type { CertificateReader, CertificateWriter } from './certificate/certificate-repository.js';
 import type { ChangeAppender } from './change-feed.js';
 import type { CompanyReader, CompanyWriter } from './company/company-repository.js';
-import type { EnvironmentReader } from './environment/environment-repository.js';
+import type { ApplicationReader, ApplicationWriter } from './custom-domain/application-repository.js';
+import type { CustomDomainReader, CustomDomainWriter } from './custom-domain/custom-domain-repository.js';
+import type { EnvironmentReader, EnvironmentWriter } from './environment/environment-repository.js';
 import type { ServiceAccountReader, ServiceAccountWriter } from './identity/service-account-repository.js';
 import type { SessionWriter } from './identity/session-repository.js';
 import type { TokenWriter } from './identity/token-repository.js';
@@ -17,6 +19,8 @@ export interface CompanyView {
   readonly certificates: CertificateReader;
   readonly nodes: NodeReader;
   readonly environments: EnvironmentReader;
+  readonly applications: ApplicationReader;
+  readonly customDomains: CustomDomainReader;
   readonly users: UserReader;
   readonly serviceAccounts: ServiceAccountReader;
 }
@@ -26,6 +30,9 @@ export interface CompanyTransaction extends CompanyView {
   readonly company: CompanyReader & CompanyWriter;
   readonly certificates: CertificateReader & CertificateWriter;
   readonly nodes: NodeReader & NodeWriter;
+  readonly environments: EnvironmentReader & EnvironmentWriter;
+  readonly applications: ApplicationReader & ApplicationWriter;
+  readonly customDomains: CustomDomainReader & CustomDomainWriter;
   readonly users: UserReader & UserWriter;
   readonly serviceAccounts: ServiceAccountReader & ServiceAccountWriter;
   readonly sessions: SessionWriter;

@@ -11,6 +11,15 @@ export {
 } from './certificate-status.js';
 export { definitionFor } from './definition-choice.js';
 export { DomainError, reasons, type Dependent, type Reason, type Refusal } from './domain-error.js';
+export {
+  rankForDomain,
+  selectForDomain,
+  type DomainCandidate,
+  type DomainDefinition,
+  type DomainQuestion,
+  type DomainRefusal,
+  type DomainSelection,
+} from './domain-selection.js';
 export type {
   ApplicationId,
   CertificateId,
@@ -39,6 +48,7 @@ export { nameKey } from './name-key.js';
 export {
   certificateNameFrom,
   parseAlias,
+  parseApplicationName,
   parseCertificateName,
   parseCompanyName,
   parseCompanySlug,

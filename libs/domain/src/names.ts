@@ -15,6 +15,8 @@ export const parseNodeName = named('The node’s name');
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
 export const parseEnvironmentName = named('The environment’s name');
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
+export const parseApplicationName = named('The application’s name');
+/** 1 to 128 characters. @throws DomainError FIELD_INVALID */
 export const parseServiceAccountName = named('The service account’s name');
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
 export const parseTokenName = named('The token’s name');

@@ -5,9 +5,11 @@ import { AuditLog } from './audit-log.js';
 import { ChangeLog } from './change-log.js';
 import type { DatabaseChangeFeed } from './database-change-feed.js';
 import type { Database } from './database.js';
+import { ApplicationRows } from './repositories/application-rows.js';
 import { CertificateRows } from './repositories/certificate-rows.js';
 import { CompanyRows } from './repositories/company-rows.js';
 import type { CompanyScope } from './repositories/company-scope.js';
+import { CustomDomainRows } from './repositories/custom-domain-rows.js';
 import { EnvironmentRows } from './repositories/environment-rows.js';
 import { NodeRows } from './repositories/node-rows.js';
 import { ServiceAccountRows } from './repositories/service-account-rows.js';
@@ -15,6 +17,7 @@ import { SessionRows } from './repositories/session-rows.js';
 import { TokenRows } from './repositories/token-rows.js';
 import { UserRows } from './repositories/user-rows.js';
 import { WritableCertificateRows } from './repositories/writable-certificate-rows.js';
+import { WritableEnvironmentRows } from './repositories/writable-environment-rows.js';
 import { RequestResults } from './request-results.js';
 
 interface Parts {
@@ -72,6 +75,8 @@ function readersOf(scope: CompanyScope): CompanyView {
     certificates: new CertificateRows(scope),
     nodes: new NodeRows(scope),
     environments: new EnvironmentRows(scope),
+    applications: new ApplicationRows(scope),
+    customDomains: new CustomDomainRows(scope),
     users: new UserRows(scope),
     serviceAccounts: new ServiceAccountRows(scope),
   };
@@ -82,7 +87,9 @@ function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'a
     company: new CompanyRows(scope),
     certificates: new WritableCertificateRows(scope),
     nodes: new NodeRows(scope),
-    environments: new EnvironmentRows(scope),
+    environments: new WritableEnvironmentRows(scope),
+    applications: new ApplicationRows(scope),
+    customDomains: new CustomDomainRows(scope),
     users: new UserRows(scope),
     serviceAccounts: new ServiceAccountRows(scope),
     sessions: new SessionRows(scope),

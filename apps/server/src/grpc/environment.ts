@@ -1,29 +1,100 @@
-import { etagOf, listEnvironments, type Store } from '@certkeep/application';
+import {
+  createEnvironment,
+  deleteEnvironment,
+  etagOf,
+  getEnvironment,
+  listEnvironments,
+  updateEnvironment,
+  type EnvironmentInUse,
+  type MakeId,
+  type Store,
+} from '@certkeep/application';
+import { DomainError, type EnvironmentId } from '@certkeep/domain';
 import { EnvironmentService } from '@certkeep/contracts/connect';
-import { EnvironmentKind, EnvironmentServiceService } from '@certkeep/contracts/grpc';
+import {
+  EnvironmentKind,
+  EnvironmentServiceService,
+  type Environment as EnvironmentMessage,
+} from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
+import { maskedFields } from './field-mask.js';
+import { nextPageToken, pageRequestOf } from './page-token.js';
 
-export function environmentService(ports: { readonly store: Store }): Service {
+interface Ports {
+  readonly store: Store;
+  readonly makeId: MakeId;
+}
+
+export function environmentService(ports: Ports): Service {
   return service(EnvironmentService, EnvironmentServiceService, {
-    listEnvironments: async ({ kind }, { call }) => {
-      const environments = await listEnvironments(ports)(call);
-      return {
-        environments: environments
-          .map((environment) => ({
-            id: environment.id,
-            name: environment.name,
-            description: environment.description,
-            kind: EnvironmentKind[environment.kind],
-            definitionCount: 0,
-            nodeCount: 0,
-            customDomainCount: 0,
-            etag: etagOf(environment.version),
-            createTime: environment.createTime,
-            updateTime: environment.updateTime,
-          }))
-          .filter((environment) => kind === EnvironmentKind.UNSPECIFIED || environment.kind === kind),
-        nextPageToken: '',
+    createEnvironment: async ({ environment, validateOnly }, { call }) => {
+      const { name, description } = required(environment);
+      const created = await createEnvironment(ports)(call, { name, description, validateOnly });
+      return { environment: environmentMessage(created) };
+    },
+
+    getEnvironment: async ({ id }, { call }) => ({
+      environment: environmentMessage(await getEnvironment(ports)(call, id as EnvironmentId)),
+    }),
+
+    listEnvironments: async (request, { call }) => {
+      const kind = kindFrom(request.kind);
+      const page = await listEnvironments(ports)(call, { kind, page: pageRequestOf(request, [kind]) });
+      return { environments: page.rows.map(environmentMessage), nextPageToken: nextPageToken(page, [kind]) };
+    },
+
+    updateEnvironment: async ({ environment, updateMask }, { call }) => {
+      const { id, etag, name, description } = required(environment);
+      const fields = maskedFields(updateMask, {
+        name: { isSet: name !== '' },
+        description: { isSet: description !== '' },
+      });
+      const edit = {
+        ...(fields.has('name') ? { name } : {}),
+        ...(fields.has('description') ? { description } : {}),
       };
+      const updated = await updateEnvironment(ports)(call, { id: id as EnvironmentId, etag, edit });
+      return { environment: environmentMessage(updated) };
+    },
+
+    deleteEnvironment: async ({ id, etag, validateOnly }, { call }) => {
+      await deleteEnvironment(ports)(call, { id: id as EnvironmentId, etag, validateOnly });
+      return {};
     },
   });
+}
+
+function required(environment: EnvironmentMessage | undefined): EnvironmentMessage {
+  if (environment !== undefined) return environment;
+  throw new DomainError('FIELD_INVALID', 'The environment is missing. Send it.', { field: 'environment' });
+}
+
+function kindFrom(kind: EnvironmentKind): 'STANDARD' | 'API_MANAGER' | undefined {
+  switch (kind) {
+    case EnvironmentKind.UNSPECIFIED:
+      return undefined;
+    case EnvironmentKind.STANDARD:
+      return 'STANDARD';
+    case EnvironmentKind.API_MANAGER:
+      return 'API_MANAGER';
+    default:
+      throw new DomainError('FIELD_INVALID', 'This kind of environment is not known. Use STANDARD or API_MANAGER.', {
+        field: 'kind',
+      });
+  }
+}
+
+function environmentMessage({ environment, counts }: EnvironmentInUse): EnvironmentMessage {
+  return {
+    id: environment.id,
+    name: environment.name,
+    description: environment.description,
+    kind: EnvironmentKind[environment.kind],
+    definitionCount: counts.definitions,
+    nodeCount: counts.nodes,
+    customDomainCount: counts.customDomains,
+    etag: etagOf(environment.version),
+    createTime: environment.createTime,
+    updateTime: environment.updateTime,
+  };
 }

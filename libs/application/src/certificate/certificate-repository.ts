@@ -26,6 +26,8 @@ export interface CertificateReference {
 
 export interface CertificateReader {
   find(id: CertificateId): Promise<Certificate | undefined>;
+  /** Those of these that are there, in no order. */
+  findMany(ids: readonly CertificateId[]): Promise<readonly Certificate[]>;
   findPrimary(): Promise<Certificate | undefined>;
   findByName(name: string): Promise<CertificateReference | undefined>;
   /** @param sha256 lower-case hex of the leaf's SHA-256 fingerprint */

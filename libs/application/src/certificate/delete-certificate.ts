@@ -6,6 +6,7 @@ import { requireEtag } from '../etag.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
 import { lostProblems } from '../impact/coverage-problems.js';
 import type { Plan } from '../impact/impact.js';
+import { firstNames } from '../impact/first-names.js';
 import { planChange } from '../impact/plan-change.js';
 import type { CompanyView, Store } from '../store.js';
 import type { Certificate } from './certificate.js';
@@ -27,7 +28,7 @@ export interface DeleteCertificateInput {
 export const deleteCertificate =
   ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
   (call: Call, { id, etag, acknowledgeNodes, cascade, validateOnly }: DeleteCertificateInput): Promise<void> =>
-    changeOrValidate(store, call, validateOnly, async (transaction) => {
+    changeOrValidate(store, { call, validateOnly }, async (transaction) => {
       const { certificates, changes, audit } = transaction;
       const certificate = await requireCertificate(certificates, id);
       requireEtag(etag, { version: certificate.version, kind: 'certificate' });
@@ -40,7 +41,7 @@ export const deleteCertificate =
         { type: 'certificate', id, name: certificate.name },
         {
           was_primary: String(certificate.primary),
-          nodes: plan.impact.nodes.map(({ node }) => node.name).join(', '),
+          nodes: firstNames(plan.impact.nodes.map(({ node }) => node.name)),
         },
       );
     });

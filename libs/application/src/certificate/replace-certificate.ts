@@ -6,6 +6,7 @@ import { requireEtag } from '../etag.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
 import type { Impact, Plan } from '../impact/impact.js';
 import { keylessProblems, uncoveredProblems } from '../impact/coverage-problems.js';
+import { firstNames } from '../impact/first-names.js';
 import { planChange } from '../impact/plan-change.js';
 import { problemsOf } from '../impact/problems-of.js';
 import { servingDefinition } from '../impact/serving-definitions.js';
@@ -38,14 +39,15 @@ export interface ReplacedCertificate {
 export const replaceCertificate =
   ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
   (call: Call, input: ReplaceCertificateInput): Promise<ReplacedCertificate> =>
-    changeOrValidate(store, call, input.validateOnly, async (transaction) => {
-      const { certificates, nodes, changes, audit } = transaction;
+    changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
+      const { certificates, customDomains, nodes, changes, audit } = transaction;
       const { id, replacementId } = input;
       const certificate = await requireCertificate(certificates, id);
       requireEtag(input.etag, { version: certificate.version, kind: 'certificate' });
       const replacement = await requireCertificate(certificates, replacementId);
       const { move, ...plan } = await planSuccession(transaction, certificate, replacement, clock.now());
       requireConsent(plan, input.cascade, clock.now());
+      await customDomains.moveAll(id, replacementId);
       await nodes.moveChoice(id, replacementId);
       await certificates.releaseEnvironments(id);
       if (move !== undefined) await certificates.updateDefinition(move.definition.id, move.place);
@@ -104,8 +106,11 @@ function missingNameProblems(name: string, { missingNames }: Pick<Impact, 'missi
   return [
     new DomainError(
       'DOMAIN_NOT_COVERED',
-      `“${name}” does not cover ${missingNames.join(', ')}. Choose a certificate that covers every name of the one it replaces.`,
-      { field: 'replacement_id', metadata: { missing_names: missingNames.join(', ') } },
+      `“${name}” does not cover ${firstNames(missingNames)}. Choose a certificate that covers every name of the one it replaces.`,
+      {
+        field: 'replacement_id',
+        metadata: { missing_names: firstNames(missingNames), count: String(missingNames.length) },
+      },
     ),
   ];
 }

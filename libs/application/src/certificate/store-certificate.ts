@@ -64,7 +64,7 @@ export const storeCertificate =
 
     const id = makeId() as CertificateId;
     const version = newVersion({ sealer, makeId }, call, inspection, inspection.privateKey?.pkcs8);
-    return changeOrValidate(store, call, input.validateOnly, async (transaction) => {
+    return changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
       const { certificates, changes, audit } = transaction;
       // First: a certificate that is here already says more than a name that was made from it.
       await refuseMaterialTaken(certificates, inspection);

@@ -37,7 +37,7 @@ export const createDefinition =
     const given = input.alias.trim() === '' ? undefined : parseAlias(input.alias, 'alias');
     const inspection = await readMaterial(ports)(input.material, signal);
     judgeMaterial(inspection, { now: clock.now(), allowExpired: input.allowExpired });
-    return changeOrValidate(store, call, input.validateOnly, async (transaction) => {
+    return changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
       const { certificates, changes, audit } = transaction;
       const certificate = await requireCertificate(certificates, input.certificateId);
       const alias = given ?? parseAlias(certificate.name, 'alias');

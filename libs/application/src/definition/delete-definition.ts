@@ -29,7 +29,7 @@ export interface DeleteDefinitionInput {
 export const deleteDefinition =
   ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
   (call: Call, { id, etag, acknowledgeNodes, cascade, validateOnly }: DeleteDefinitionInput): Promise<void> =>
-    changeOrValidate(store, call, validateOnly, async (transaction) => {
+    changeOrValidate(store, { call, validateOnly }, async (transaction) => {
       const { certificates, changes, audit } = transaction;
       const { certificate, definition } = await requireDefinition(certificates, id);
       requireEtag(etag, { version: certificate.version, kind: 'certificate' });

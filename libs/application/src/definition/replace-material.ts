@@ -59,7 +59,7 @@ export const replaceMaterial =
     const { store, clock } = ports;
     await requireDefinition(store.view(call.caller.company).certificates, input.definitionId);
     const inspection = await readMaterial(ports)(input.material, signal);
-    return changeOrValidate(store, call, input.validateOnly, async (transaction) => {
+    return changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
       const { certificates, changes, audit } = transaction;
       const { certificate, definition } = await requireDefinition(certificates, input.definitionId);
       requireEtag(input.etag, { version: certificate.version, kind: 'certificate' });

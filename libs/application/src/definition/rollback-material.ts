@@ -31,7 +31,7 @@ export interface RollbackMaterialInput {
 export const rollbackMaterial =
   ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
   (call: Call, input: RollbackMaterialInput): Promise<{ certificate: Certificate; impact: Impact }> =>
-    changeOrValidate(store, call, input.validateOnly, async (transaction) => {
+    changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
       const { certificates, changes, audit } = transaction;
       const { certificate, definition } = await requireDefinition(certificates, input.definitionId);
       requireEtag(input.etag, { version: certificate.version, kind: 'certificate' });

@@ -1,18 +1,50 @@
-import type { EnvironmentId } from '@certkeep/domain';
+import type { Dependent, EnvironmentId } from '@certkeep/domain';
+import type { Page, PageRequest } from '../page.js';
 
-/** A place where certificates are used. Every company has one API_MANAGER from the start. */
-export interface Environment {
-  readonly id: EnvironmentId;
+export type EnvironmentKind = 'STANDARD' | 'API_MANAGER';
+
+export interface EnvironmentSettings {
   readonly name: string;
   readonly description: string;
-  readonly kind: 'STANDARD' | 'API_MANAGER';
+}
+
+/** A place where certificates are used. Every company has one API_MANAGER from the start. */
+export interface Environment extends EnvironmentSettings {
+  readonly id: EnvironmentId;
+  readonly kind: EnvironmentKind;
   readonly version: number;
   readonly createTime: Date;
   readonly updateTime: Date;
 }
 
+/** How much uses an environment. */
+export interface EnvironmentCounts {
+  /** Definitions of certificates that are there. */
+  readonly definitions: number;
+  readonly nodes: number;
+  readonly customDomains: number;
+}
+
 export interface EnvironmentReader {
   find(id: EnvironmentId): Promise<Environment | undefined>;
+  findByName(name: string): Promise<{ readonly id: EnvironmentId; readonly name: string } | undefined>;
   /** By name. */
   list(): Promise<readonly Environment[]>;
+  /** A page of them, by name. */
+  listPage(query: {
+    readonly kind: EnvironmentKind | undefined;
+    readonly page: PageRequest;
+  }): Promise<Page<Environment>>;
+  /** Of each of these environments. */
+  count(ids: readonly EnvironmentId[]): Promise<ReadonlyMap<EnvironmentId, EnvironmentCounts>>;
+  /** Certificates, nodes and custom domains that use the environment, by name; at most so many. */
+  listDependents(id: EnvironmentId, most: number): Promise<readonly Dependent[]>;
+}
+
+export interface EnvironmentWriter {
+  /** Of kind STANDARD. */
+  insert(id: EnvironmentId, settings: EnvironmentSettings): Promise<void>;
+  update(id: EnvironmentId, settings: EnvironmentSettings): Promise<void>;
+  /** One that nothing uses. Deleted certificates and applications that name it no longer do. */
+  delete(id: EnvironmentId): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { DomainError, nameKey, type Dependent } from '@certkeep/domain';
+import { mostDependents } from '../dependents.js';
 import type { Impact, Plan } from './impact.js';
 import { requirePlan } from './plan-token.js';
 
@@ -21,20 +22,25 @@ export function requireConsent(plan: Plan, choice: CascadeChoice, now: Date): vo
   requirePlan(choice.planToken, plan, now);
   const [problem] = plan.impact.problems;
   if (problem !== undefined) throw problem;
-  const dependents = dependentsOf(plan.impact);
-  if (dependents.length === 0 || nameKey(choice.confirmName) === nameKey(plan.name)) return;
+  const count = plan.impact.domains.length + plan.impact.nodes.length;
+  if (count === 0 || nameKey(choice.confirmName) === nameKey(plan.name)) return;
   throw new DomainError(
     'CONFIRMATION_MISMATCH',
-    `${dependents.length === 1 ? 'Something depends' : `${dependents.length} things depend`} on “${plan.name}”. ` +
+    `${count === 1 ? 'Something depends' : `${count} things depend`} on “${plan.name}”. ` +
       'Type its name to confirm that they change with it.',
-    { field: 'cascade.confirm_name', metadata: { name: plan.name, count: String(dependents.length) }, dependents },
+    {
+      field: 'cascade.confirm_name',
+      metadata: { name: plan.name, count: String(count) },
+      dependents: dependentsOf(plan.impact),
+    },
   );
 }
 
-/** Domains and nodes that a deed reaches, as an error lists them. */
+/** Domains and nodes that a deed reaches, as an error lists them: the first ones. */
 export function dependentsOf({ domains, nodes }: Pick<Impact, 'domains' | 'nodes'>): readonly Dependent[] {
-  return [
+  const all = [
     ...domains.map(({ domain: { id, host } }) => ({ kind: 'custom_domain', id, name: host })),
     ...nodes.map(({ node: { id, name } }) => ({ kind: 'node', id, name })),
   ];
+  return all.slice(0, mostDependents);
 }

@@ -1,4 +1,3 @@
-import type { DomainUse } from '@certkeep/domain';
 import type { Certificate } from '../certificate/certificate.js';
 import type { CompanyView } from '../store.js';
 import type { UsingDomain, UsingNode } from './impact.js';
@@ -12,9 +11,5 @@ export interface CertificateUses {
 export async function usesOf(view: CompanyView, certificate: Certificate): Promise<CertificateUses> {
   const choosing = await view.nodes.listChoosing(certificate.id);
   const following = certificate.primary ? await view.nodes.listFollowingPrimary() : [];
-  return { domains: [], nodes: [...choosing, ...following] };
-}
-
-export function hostsOf(domains: readonly DomainUse[]): string {
-  return domains.map(({ host }) => host).join(', ');
+  return { domains: await view.customDomains.listServedBy(certificate.id), nodes: [...choosing, ...following] };
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '@certkeep/domain';
-import { hostsOf } from './certificate-uses.js';
 import { dependentsOf } from './cascade-choice.js';
+import { firstNames } from './first-names.js';
 import type { Impact } from './impact.js';
 
 /** A change that is done although custom domains lose their cover, and why: the reason is audited. */
@@ -21,7 +21,7 @@ export function uncoveredProblems({ domains }: Pick<Impact, 'domains'>, { force,
       }),
     ];
   }
-  const hosts = hostsOf(lost.map(({ domain }) => domain));
+  const hosts = firstNames(lost.map(({ domain }) => domain.host));
   return [
     new DomainError(
       'DOMAIN_NOT_COVERED',
@@ -39,7 +39,7 @@ export function keylessProblems({ nodes }: Pick<Impact, 'nodes'>, name: string, 
   return [
     new DomainError(
       'NO_PRIVATE_KEY',
-      `Without a private key “${name}” can't be presented by ${left.map(({ node }) => node.name).join(', ')}. ` +
+      `Without a private key “${name}” can't be presented by ${firstNames(left.map(({ node }) => node.name))}. ` +
         'Bring the key with it, or choose another certificate for them first.',
       { field, dependents: dependentsOf({ domains: [], nodes: left }) },
     ),
@@ -65,7 +65,7 @@ export function lostProblems(
 
 /** Custom domains are served with it. */
 function servingError(name: string, lost: Impact['domains']): DomainError {
-  const hosts = hostsOf(lost.map(({ domain }) => domain));
+  const hosts = firstNames(lost.map(({ domain }) => domain.host));
   return new DomainError(
     'CERTIFICATE_IN_USE',
     `“${name}” serves ${lost.length === 1 ? 'the custom domain' : `${lost.length} custom domains`}: ${hosts}. ` +
@@ -77,7 +77,7 @@ function servingError(name: string, lost: Impact['domains']): DomainError {
 function presentingError(name: string, left: Impact['nodes']): DomainError {
   return new DomainError(
     'NODES_NOT_ACKNOWLEDGED',
-    `API nodes present “${name}”: ${left.map(({ node }) => node.name).join(', ')}. ` +
+    `API nodes present “${name}”: ${firstNames(left.map(({ node }) => node.name))}. ` +
       'Without it they have no certificate. Confirm that you know, or choose another certificate for them first.',
     {
       field: 'acknowledge_nodes',

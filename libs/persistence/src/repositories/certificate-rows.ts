@@ -53,6 +53,15 @@ export class CertificateRows implements CertificateReader {
     return this.oneWhere({ id });
   }
 
+  async findMany(ids: readonly CertificateId[]): Promise<readonly Certificate[]> {
+    const rows = await this.certificates.findBy({
+      id: In([...ids]),
+      company_id: this.scope.company,
+      delete_time: IsNull(),
+    });
+    return this.withDefinitions(rows);
+  }
+
   async findPrimary(): Promise<Certificate | undefined> {
     return this.oneWhere({ primary_marker: true });
   }

@@ -1,6 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 
-/** How many rows name each of these ids in the column; ids that no row names are left out. */
+/** How many of the query’s rows name each of these ids in the column; ids that no row names are left out. */
 export async function countsBy<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   column: keyof Row & string,
@@ -10,7 +10,7 @@ export async function countsBy<Row extends ObjectLiteral>(
   const counts = await query
     .select(`row.${column}`, 'id')
     .addSelect('COUNT(*)', 'count')
-    .where(`row.${column} IN (:...ids)`, { ids })
+    .andWhere(`row.${column} IN (:...ids)`, { ids })
     .groupBy(`row.${column}`)
     .getRawMany<{ id: string; count: number | string }>();
   return new Map(counts.map(({ id, count }) => [id, Number(count)]));

@@ -84,6 +84,8 @@ export class UserRows implements UserReader, UserWriter {
   }
 
   async delete(id: UserId): Promise<void> {
+    const { manager, entities, company } = this.scope;
+    await manager.getRepository(entities.applicationContacts).delete({ company_id: company, user_id: id });
     await this.rows.delete({ id, company_id: this.scope.company });
   }
 
