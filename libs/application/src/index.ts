@@ -42,7 +42,7 @@ export {
   type CreateManyInput,
   type FileVerdict,
 } from './certificate/create-many-certificates.js';
-export type { StoredCertificate } from './certificate/store-certificate.js';
+export type { StoredCertificate, StoreWarning } from './certificate/store-certificate.js';
 export { listCertificates } from './certificate/list-certificates.js';
 export { purgeTimeOf } from './certificate/retention.js';
 export { setPrimary } from './certificate/set-primary.js';
@@ -109,10 +109,16 @@ export { RuntimeView, type NodeMaterial, type RuntimeAnswer } from './runtime/ru
 export type { CompanyTransaction, CompanyView, Store } from './store.js';
 export type { CertificateFacts } from '@certkeep/x509';
 export type { EndpointProber, PresentedEndpoint } from './endpoint/endpoint-prober.js';
-export {
-  signingKeyTypes,
-  type SigningKeyType,
-  type SigningRequest,
-  type SigningRequestState,
-  type SigningSubject,
-} from './signing/signing-request.js';
+export { signingKeyTypes, type SigningKeyType } from '@certkeep/x509';
+export type { AnsweredRequest } from './signing/answer-signing-request.js';
+export { cancelSigningRequest } from './signing/cancel-signing-request.js';
+export { completeSigningRequest, type CompleteSigningRequestInput } from './signing/complete-signing-request.js';
+export { createSigningRequest, type CreateSigningRequestInput } from './signing/create-signing-request.js';
+export { listSigningRequests } from './signing/list-signing-requests.js';
+export type { SigningRequest, SigningRequestState, SigningSubject } from './signing/signing-request.js';
+export type {
+  NewSigningRequest,
+  SigningRequestQuery,
+  SigningRequestReader,
+  SigningRequestWriter,
+} from './signing/signing-request-repository.js';

@@ -12,6 +12,7 @@ import { EnvironmentRows } from './repositories/environment-rows.js';
 import { NodeRows } from './repositories/node-rows.js';
 import { ServiceAccountRows } from './repositories/service-account-rows.js';
 import { SessionRows } from './repositories/session-rows.js';
+import { SigningRequestRows } from './repositories/signing-request-rows.js';
 import { TokenRows } from './repositories/token-rows.js';
 import { UserRows } from './repositories/user-rows.js';
 import { WritableCertificateRows } from './repositories/writable-certificate-rows.js';
@@ -74,6 +75,7 @@ function readersOf(scope: CompanyScope): CompanyView {
     environments: new EnvironmentRows(scope),
     users: new UserRows(scope),
     serviceAccounts: new ServiceAccountRows(scope),
+    signingRequests: new SigningRequestRows(scope),
   };
 }
 
@@ -85,6 +87,7 @@ function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'a
     environments: new EnvironmentRows(scope),
     users: new UserRows(scope),
     serviceAccounts: new ServiceAccountRows(scope),
+    signingRequests: new SigningRequestRows(scope),
     sessions: new SessionRows(scope),
     tokens: new TokenRows(scope),
   };

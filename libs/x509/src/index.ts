@@ -21,5 +21,11 @@ export { MaterialPool, type MaterialPoolOptions } from './worker/material-pool.j
 export { verifyPath, type PathInput, type PathResult } from './path/verify-path.js';
 export { readRequestedNames, requestedNamesOf, type RequestedNames } from './request/requested-names.js';
 export { requestKeyProblem } from './request/request-signature.js';
-export { generateSigningKey, signingKeyTypeLike, signingKeyTypes, type SigningKeyType } from './request/signing-key.js';
+export {
+  generateSigningKey,
+  signingKeyTypeLike,
+  signingKeyTypeOf,
+  signingKeyTypes,
+  type SigningKeyType,
+} from './request/signing-key.js';
 export { signRequest, type SignedRequest } from './request/signing-request.js';

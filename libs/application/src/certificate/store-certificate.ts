@@ -1,27 +1,23 @@
-import {
-  DomainError,
-  refuseUnlessPresentable,
-  type CertificateId,
-  type CertificateName,
-  parseAlias,
-  type DefinitionId,
-  type EnvironmentId,
-  type VersionId,
-} from '@certkeep/domain';
+import type { CertificateName, EnvironmentId } from '@certkeep/domain';
 import { judgeMaterial, type Inspection, type Warning } from '@certkeep/x509';
 import type { Call } from '../call.js';
 import type { Clock, MakeId } from '../clock.js';
-import type { KeySealer, SealedSecret } from '../key-sealer.js';
+import type { KeySealer } from '../key-sealer.js';
+import { answeredRequest, answerSigningRequest } from '../signing/answer-signing-request.js';
 import type { CompanyTransaction, Store } from '../store.js';
 import type { Certificate, DefinitionSource } from './certificate.js';
-import { refuseAliasTaken, requireEnvironments } from './alias-taken.js';
-import { requireCertificate } from './require-certificate.js';
+import { insertCertificate } from './insert-certificate.js';
+import { changeUnlessValidating } from './validate-only.js';
 
 /** A certificate as it is to be stored: everything parsed, nothing judged. */
 export interface CertificateToStore {
   readonly inspection: Inspection;
-  /** Finds the name inside the transaction, where it is known which are taken. @throws DomainError NAME_TAKEN */
-  readonly nameIn: (transaction: CompanyTransaction) => Promise<CertificateName>;
+  /**
+   * Finds the name inside the transaction, where it is known which are taken.
+   * @param requested the one that it was asked for under, where it answers a signing request
+   * @throws DomainError NAME_TAKEN
+   */
+  readonly nameIn: (transaction: CompanyTransaction, requested?: CertificateName) => Promise<CertificateName>;
   readonly description: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Undefined: the name. */
@@ -35,9 +31,12 @@ export interface CertificateToStore {
   readonly validateOnly: boolean;
 }
 
+/** Worth knowing of what was stored. */
+export type StoreWarning = Warning | { readonly code: 'SIGNING_REQUEST_ANSWERED'; readonly message: string };
+
 export interface StoredCertificate {
   readonly certificate: Certificate;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly StoreWarning[];
 }
 
 export interface StoreCertificatePorts {
@@ -47,101 +46,20 @@ export interface StoreCertificatePorts {
   readonly makeId: MakeId;
 }
 
-/** Thrown inside the transaction to take everything back, after all checks have passed. */
-class ValidatedOnly extends Error {
-  constructor(readonly result: StoredCertificate) {
-    super('validated only');
-  }
-}
-
 /**
- * Judges what was understood, and stores it as a certificate with its default definition and version 1.
+ * Judges what was understood, and stores it as a certificate with its default definition and version 1. One whose key
+ * waits here in a signing request completes that request instead: as a new certificate, or as its renewal.
  * @throws DomainError CERTIFICATE_EXPIRED, WEAK_KEY, WEAK_SIGNATURE, NAME_TAKEN, ALIAS_TAKEN, DUPLICATE_MATERIAL, NO_PRIVATE_KEY,
  * NOT_FOUND for an environment
  */
 export const storeCertificate =
-  ({ store, sealer, clock, makeId }: StoreCertificatePorts) =>
+  (ports: StoreCertificatePorts) =>
   async (call: Call, input: CertificateToStore): Promise<StoredCertificate> => {
-    const { inspection, primary } = input;
-    const { leaf, chain, privateKey, warnings } = inspection;
-    const now = clock.now();
-    judgeMaterial(inspection, { now, allowExpired: input.allowExpired });
-    const hasKey = privateKey !== undefined;
-
-    const id = makeId() as CertificateId;
-    const versionId = makeId() as VersionId;
-    const sealedKey = sealKey(sealer, call, versionId, inspection);
-    const work = async (transaction: CompanyTransaction): Promise<StoredCertificate> => {
-      const { certificates, changes, audit } = transaction;
-      // First: a certificate that is here already says more than a name that was made from it.
-      await refuseDuplicate(transaction, inspection);
-      const name = await input.nameIn(transaction);
-      const alias = input.alias ?? parseAlias(name, 'alias');
-      await requireEnvironments(transaction, input.environmentIds);
-      await refuseAliasTaken(transaction, alias, input.environmentIds);
-      if (primary) refuseUnlessPresentable({ name, hasKey, notAfter: leaf.facts.notAfter }, now);
-      await certificates.insert({
-        id,
-        name,
-        description: input.description,
-        labels: input.labels,
-        definition: {
-          id: makeId() as DefinitionId,
-          alias,
-          environmentIds: input.environmentIds,
-          source: input.source,
-          version: {
-            id: versionId,
-            facts: leaf.facts,
-            leaf: leaf.der,
-            chain: chain.map((certificate) => certificate.der),
-            sealedKey,
-          },
-        },
-      });
-      if (primary) await certificates.movePrimaryTo(id);
-      await changes.append({ kind: 'certificate', recordId: id });
-      await audit.record(
-        'certificate.create',
-        { type: 'certificate', id, name },
-        { sha256: leaf.facts.sha256, with_key: String(hasKey), primary: String(primary), source: input.source },
-      );
-      const result = { certificate: await requireCertificate(certificates, id), warnings };
-      if (input.validateOnly) throw new ValidatedOnly(result);
-      return result;
-    };
-    try {
-      return await store.change(call, work);
-    } catch (error) {
-      if (error instanceof ValidatedOnly) return error.result;
-      throw error;
-    }
+    judgeMaterial(input.inspection, { now: ports.clock.now(), allowExpired: input.allowExpired });
+    return changeUnlessValidating(ports.store, call, input.validateOnly, async (transaction) => {
+      const request = await answeredRequest(transaction, input.inspection);
+      if (request === undefined) return insertCertificate(ports)(call, transaction, input);
+      const { certificate, warnings } = await answerSigningRequest(ports)(call, transaction, request, input);
+      return { certificate, warnings };
+    });
   };
-
-function sealKey(
-  sealer: KeySealer,
-  call: Call,
-  versionId: VersionId,
-  inspection: Inspection,
-): SealedSecret | undefined {
-  if (inspection.privateKey === undefined) return undefined;
-  return sealer.seal(inspection.privateKey.pkcs8, {
-    kind: 'private_key',
-    companyId: call.caller.company,
-    recordId: versionId,
-  });
-}
-
-async function refuseDuplicate({ certificates }: CompanyTransaction, { leaf }: Inspection): Promise<void> {
-  const existing = await certificates.findByLeaf(leaf.facts.sha256);
-  if (existing === undefined) return;
-  throw new DomainError(
-    'DUPLICATE_MATERIAL',
-    `This certificate is already here, as “${existing.name}”. To change it, replace the material of that one.`,
-    {
-      field: 'material',
-      resource: { type: 'certificate', id: existing.id },
-      metadata: { existing_id: existing.id, existing_name: existing.name, sha256: leaf.facts.sha256 },
-    },
-  );
-}

@@ -14,11 +14,11 @@ export const signingKeyTypes = [
 ] as const;
 export type SigningKeyType = (typeof signingKeyTypes)[number];
 
-/** Makes a private key, beside the work that goes on. */
-export function generateSigningKey(type: SigningKeyType): Promise<KeyObject> {
+/** Makes a private key, beside the work that goes on. @returns PKCS#8 DER */
+export function generateSigningKey(type: SigningKeyType): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     begin(type, (error, _publicKey, privateKey) => {
-      if (error === null) resolve(privateKey);
+      if (error === null) resolve(privateKey.export({ type: 'pkcs8', format: 'der' }));
       else reject(error);
     });
   });
@@ -47,19 +47,21 @@ function begin(
   }
 }
 
+/** @returns undefined for a key of a kind that isn't made here */
+export function signingKeyTypeOf({ algorithm, size, curve }: KeyFacts): SigningKeyType | undefined {
+  const nameOf = () => {
+    if (algorithm === 'EC') return curve.replace('P-', 'EC_P');
+    return algorithm === 'RSA' ? `RSA_${size}` : algorithm.toUpperCase();
+  };
+  const name = nameOf();
+  return signingKeyTypes.find((type) => type === name);
+}
+
 /** The kind of this key; for one that isn't made here, the nearest that is. */
-export function signingKeyTypeLike({ algorithm, size, curve }: KeyFacts): SigningKeyType {
-  switch (algorithm) {
-    case 'RSA':
-    case 'RSA-PSS':
-      if (size > 3072) return 'RSA_4096';
-      return size > 2048 ? 'RSA_3072' : 'RSA_2048';
-    case 'Ed25519':
-      return 'ED25519';
-    case 'Ed448':
-      return 'ED448';
-    default:
-      if (curve === 'P-384') return 'EC_P384';
-      return curve === 'P-521' ? 'EC_P521' : 'EC_P256';
-  }
+export function signingKeyTypeLike(facts: KeyFacts): SigningKeyType {
+  const exact = signingKeyTypeOf(facts);
+  if (exact !== undefined) return exact;
+  if (!facts.algorithm.startsWith('RSA')) return 'EC_P256';
+  if (facts.size > 3072) return 'RSA_4096';
+  return facts.size > 2048 ? 'RSA_3072' : 'RSA_2048';
 }

@@ -1,4 +1,4 @@
-import { createPublicKey, hash, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash } from 'node:crypto';
 import { extensionOid } from '../certificate/extension.js';
 import { keyFactsOf } from '../certificate/key-facts.js';
 import { constructedTag, derTag, onlyElement } from '../der/der-elements.js';
@@ -19,9 +19,11 @@ export interface SignedRequest {
 
 /**
  * Asks for a certificate: PKCS#10 (RFC 2986), signed with the key that it is for.
+ * @param pkcs8 DER of the private key
  * @throws RangeError for a key that no request is made with
  */
-export function signRequest(key: KeyObject, names: RequestedNames): SignedRequest {
+export function signRequest(pkcs8: Uint8Array, names: RequestedNames): SignedRequest {
+  const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const info = derSequence(
     der(derTag.integer, Uint8Array.of(0)),
