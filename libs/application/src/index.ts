@@ -42,7 +42,7 @@ export {
   type CreateManyInput,
   type FileVerdict,
 } from './certificate/create-many-certificates.js';
-export type { StoredCertificate } from './certificate/store-certificate.js';
+export type { StoredCertificate, StoreWarning } from './certificate/store-certificate.js';
 export { listCertificates } from './certificate/list-certificates.js';
 export { purgeTimeOf } from './certificate/retention.js';
 export { setPrimary } from './certificate/set-primary.js';
@@ -136,13 +136,6 @@ export { RuntimeView, type NodeMaterial, type RuntimeAnswer } from './runtime/ru
 export type { CompanyTransaction, CompanyView, Store } from './store.js';
 export type { CertificateFacts } from '@certkeep/x509';
 export type { EndpointProber, PresentedEndpoint } from './endpoint/endpoint-prober.js';
-export {
-  signingKeyTypes,
-  type SigningKeyType,
-  type SigningRequest,
-  type SigningRequestState,
-  type SigningSubject,
-} from './signing/signing-request.js';
 export { purgeDeleted } from './certificate/purge-deleted.js';
 export {
   replaceCertificate,
@@ -170,3 +163,16 @@ export { noCascadeChoice, type CascadeChoice } from './impact/cascade-choice.js'
 export type { Force } from './impact/coverage-problems.js';
 export type { Impact } from './impact/impact.js';
 export { previewImpact, type Deed, type ImpactPreview } from './impact/preview-impact.js';
+export { signingKeyTypes, type SigningKeyType } from '@certkeep/x509';
+export type { AnsweredRequest } from './signing/answer-signing-request.js';
+export { cancelSigningRequest } from './signing/cancel-signing-request.js';
+export { completeSigningRequest, type CompleteSigningRequestInput } from './signing/complete-signing-request.js';
+export { createSigningRequest, type CreateSigningRequestInput } from './signing/create-signing-request.js';
+export { listSigningRequests } from './signing/list-signing-requests.js';
+export type { SigningRequest, SigningRequestState, SigningSubject } from './signing/signing-request.js';
+export type {
+  NewSigningRequest,
+  SigningRequestQuery,
+  SigningRequestReader,
+  SigningRequestWriter,
+} from './signing/signing-request-repository.js';

@@ -12,6 +12,7 @@ import type { SessionWriter } from './identity/session-repository.js';
 import type { TokenWriter } from './identity/token-repository.js';
 import type { UserReader, UserWriter } from './identity/user-repository.js';
 import type { NodeReader, NodeWriter } from './node/node-repository.js';
+import type { SigningRequestReader, SigningRequestWriter } from './signing/signing-request-repository.js';
 
 /** Reads of one company's records, as of the last commit. */
 export interface CompanyView {
@@ -23,6 +24,7 @@ export interface CompanyView {
   readonly customDomains: CustomDomainReader;
   readonly users: UserReader;
   readonly serviceAccounts: ServiceAccountReader;
+  readonly signingRequests: SigningRequestReader;
 }
 
 /** One company's records inside one transaction, in which the company's writers take turns. */
@@ -35,6 +37,7 @@ export interface CompanyTransaction extends CompanyView {
   readonly customDomains: CustomDomainReader & CustomDomainWriter;
   readonly users: UserReader & UserWriter;
   readonly serviceAccounts: ServiceAccountReader & ServiceAccountWriter;
+  readonly signingRequests: SigningRequestReader & SigningRequestWriter;
   readonly sessions: SessionWriter;
   readonly tokens: TokenWriter;
   readonly changes: ChangeAppender;

@@ -14,6 +14,7 @@ import { EnvironmentRows } from './repositories/environment-rows.js';
 import { NodeRows } from './repositories/node-rows.js';
 import { ServiceAccountRows } from './repositories/service-account-rows.js';
 import { SessionRows } from './repositories/session-rows.js';
+import { SigningRequestRows } from './repositories/signing-request-rows.js';
 import { TokenRows } from './repositories/token-rows.js';
 import { UserRows } from './repositories/user-rows.js';
 import { WritableCertificateRows } from './repositories/writable-certificate-rows.js';
@@ -79,6 +80,7 @@ function readersOf(scope: CompanyScope): CompanyView {
     customDomains: new CustomDomainRows(scope),
     users: new UserRows(scope),
     serviceAccounts: new ServiceAccountRows(scope),
+    signingRequests: new SigningRequestRows(scope),
   };
 }
 
@@ -92,6 +94,7 @@ function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'a
     customDomains: new CustomDomainRows(scope),
     users: new UserRows(scope),
     serviceAccounts: new ServiceAccountRows(scope),
+    signingRequests: new SigningRequestRows(scope),
     sessions: new SessionRows(scope),
     tokens: new TokenRows(scope),
   };

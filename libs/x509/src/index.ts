@@ -2,7 +2,7 @@ export type { CertificateFacts, KeyFacts, ParsedCertificate, SubjectAlternativeN
 export { certificateText } from './certificate/certificate-text.js';
 export { parseCertificate } from './certificate/parse-certificate.js';
 export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';
-export { certificatePem, pemCertificates } from './formats/pem-blocks.js';
+export { certificatePem, pemCertificates, signingRequestPem } from './formats/pem-blocks.js';
 export { inspectMaterial } from './intake/inspect-material.js';
 export { judgeMaterial } from './intake/judge-material.js';
 export {
@@ -19,3 +19,13 @@ export { errorOf, type Refusal } from './intake/refusal.js';
 export { sortFiles, type FileBundle, type SortedFiles } from './intake/sort-files.js';
 export { MaterialPool, type MaterialPoolOptions } from './worker/material-pool.js';
 export { verifyPath, type PathInput, type PathResult } from './path/verify-path.js';
+export { readRequestedNames, requestedNamesOf, type RequestedNames } from './request/requested-names.js';
+export { requestKeyProblem } from './request/request-signature.js';
+export {
+  generateSigningKey,
+  signingKeyTypeLike,
+  signingKeyTypeOf,
+  signingKeyTypes,
+  type SigningKeyType,
+} from './request/signing-key.js';
+export { signRequest, type SignedRequest } from './request/signing-request.js';

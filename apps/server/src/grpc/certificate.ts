@@ -22,6 +22,7 @@ import { maskedFields } from './field-mask.js';
 import { certificateIntake, type IntakePorts } from './certificate-intake.js';
 import { materialFrom } from './material-message.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
+import { signingRequests } from './signing-request.js';
 
 export function certificateService(ports: IntakePorts): Service {
   const { store, clock } = ports;
@@ -52,6 +53,7 @@ export function certificateService(ports: IntakePorts): Service {
   return service(CertificateService, CertificateServiceService, {
     ...certificateIntake(ports, messageOf),
     ...certificateChange(ports, messageOf),
+    ...signingRequests(ports, messageOf),
 
     createCertificate: async (request, context) => {
       const { certificate, warnings } = await createCertificate(ports)(

@@ -92,7 +92,7 @@ export function chainMessage(certificate: ParsedCertificate) {
 }
 
 export function inspectionMessage(preview: IntakePreview): InspectionMessage {
-  const { inspection, suggestedName, problems, sameCertificate, sameKey } = preview;
+  const { inspection, suggestedName, problems, sameCertificate, sameKey, signingRequest } = preview;
   return {
     leaf: factsMessage(inspection.leaf.facts),
     chain: inspection.chain.map(chainMessage),
@@ -105,6 +105,7 @@ export function inspectionMessage(preview: IntakePreview): InspectionMessage {
     suggestedName,
     sameCertificate: sameCertificate && certificateReference(sameCertificate),
     sameKey: sameKey && certificateReference(sameKey),
+    signingRequest: signingRequest && { kind: 'signing_request', id: signingRequest.id, name: signingRequest.name },
     sources: inspection.sources.map((source) => ({ ...source })),
   };
 }

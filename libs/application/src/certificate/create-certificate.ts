@@ -46,7 +46,6 @@ export const createCertificate =
     const alias = input.alias.trim() === '' ? undefined : parseAlias(input.alias, 'alias');
     const given = input.name.trim() === '' ? undefined : parseCertificateName(input.name, 'name');
     const inspection = await readMaterial(ports)(input.material, signal);
-    const name = given ?? certificateNameFrom(inspection.leaf.facts);
     return storeCertificate(ports)(call, {
       ...input,
       inspection,
@@ -54,7 +53,8 @@ export const createCertificate =
       labels,
       alias,
       source: sourceOf(input.material),
-      nameIn: async ({ certificates }) => {
+      nameIn: async ({ certificates }, requested) => {
+        const name = given ?? requested ?? certificateNameFrom(inspection.leaf.facts);
         await refuseNameTaken(certificates, name, 'name');
         return name;
       },

@@ -1,17 +1,15 @@
-import {
-  certificateNameFrom,
-  DomainError,
-  nameKey,
-  parseCertificateName,
-  type CertificateName,
-  type EnvironmentId,
-} from '@certkeep/domain';
-import { errorOf, type FileBundle, type MaterialFile, type Warning } from '@certkeep/x509';
+import { certificateNameFrom, DomainError, nameKey, type EnvironmentId } from '@certkeep/domain';
+import { errorOf, type FileBundle, type MaterialFile } from '@certkeep/x509';
 import type { Call } from '../call.js';
-import type { CompanyTransaction } from '../store.js';
 import type { Certificate } from './certificate.js';
+import { freeName } from './free-name.js';
 import type { MaterialReader } from './material-reader.js';
-import { storeCertificate, type StoreCertificatePorts, type StoredCertificate } from './store-certificate.js';
+import {
+  storeCertificate,
+  type StoreCertificatePorts,
+  type StoredCertificate,
+  type StoreWarning,
+} from './store-certificate.js';
 
 export interface CreateManyInput {
   readonly files: readonly MaterialFile[];
@@ -27,7 +25,7 @@ export interface CreateManyInput {
 export interface FileVerdict {
   readonly fileName: string;
   readonly outcome:
-    | { readonly kind: 'certificate'; readonly certificate: Certificate; readonly warnings: readonly Warning[] }
+    | { readonly kind: 'certificate'; readonly certificate: Certificate; readonly warnings: readonly StoreWarning[] }
     | { readonly kind: 'refused'; readonly error: DomainError };
 }
 
@@ -44,8 +42,6 @@ interface Ports extends StoreCertificatePorts {
 const mostFiles = 1000;
 /** Bytes of one call, all files together. */
 const mostBytes = 3 * 1024 * 1024;
-/** Of one name, before giving up. */
-const mostNamesakes = 1000;
 
 /**
  * Makes certificates of many files, each in a transaction of its own: a bad file stands in nobody's way. Tells how far
@@ -91,7 +87,8 @@ async function storedOr(
   try {
     const stored: StoredCertificate = await storeCertificate(ports)(callFor(call, sha256), {
       inspection,
-      nameIn: freeName(certificateNameFrom(inspection.leaf.facts), namesTaken),
+      nameIn: (transaction, requested) =>
+        freeName(transaction, requested ?? certificateNameFrom(inspection.leaf.facts), namesTaken),
       description: '',
       labels: {},
       alias: undefined,
@@ -114,22 +111,6 @@ function callFor(call: Call, sha256: string): Call {
   return call.idempotencyKey === undefined
     ? call
     : { ...call, idempotencyKey: `${call.idempotencyKey} ${sha256.slice(0, 32)}` };
-}
-
-/** Nobody has typed these names, so that a taken one is no reason to refuse: it gets a number. */
-function freeName(wanted: CertificateName, alsoTaken: ReadonlySet<string>) {
-  return async ({ certificates }: CompanyTransaction): Promise<CertificateName> => {
-    for (let number = 1; number <= mostNamesakes; number++) {
-      const suffix = number === 1 ? '' : ` (${number})`;
-      const name = parseCertificateName(`${[...wanted].slice(0, 128 - suffix.length).join('')}${suffix}`, 'name');
-      if (alsoTaken.has(nameKey(name))) continue;
-      if ((await certificates.findByName(name)) === undefined) return name;
-    }
-    throw new DomainError('NAME_TAKEN', `Too many certificates are called “${wanted}”. Create this one by itself.`, {
-      field: 'name',
-      metadata: { name: wanted },
-    });
-  };
 }
 
 function refuseTooMuch(files: readonly MaterialFile[]): void {

@@ -1,24 +1,22 @@
-import type { DefinitionId } from '@certkeep/domain';
+import { DomainError, type DefinitionId } from '@certkeep/domain';
 import { judgeMaterial, type Inspection, type Warning } from '@certkeep/x509';
 import type { Call } from '../call.js';
 import type { Certificate, Definition } from '../certificate/certificate.js';
 import type { MaterialReader } from '../certificate/material-reader.js';
 import { readMaterial, sourceOf, type MaterialOrigin } from '../certificate/read-material.js';
-import { requireCertificate } from '../certificate/require-certificate.js';
 import { changeOrValidate } from '../change-or-validate.js';
 import type { Clock, MakeId } from '../clock.js';
 import type { EndpointProber } from '../endpoint/endpoint-prober.js';
 import { requireEtag } from '../etag.js';
-import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
-import { keylessProblems, uncoveredProblems, type Force } from '../impact/coverage-problems.js';
-import type { Impact, Plan } from '../impact/impact.js';
-import { planChange } from '../impact/plan-change.js';
-import { definitionsWith, servedBy } from '../impact/serving-definitions.js';
+import type { CascadeChoice } from '../impact/cascade-choice.js';
+import type { Force } from '../impact/coverage-problems.js';
+import type { Impact } from '../impact/impact.js';
 import type { KeySealer } from '../key-sealer.js';
-import type { CompanyView, Store } from '../store.js';
-import { refuseMaterialTaken } from './material-taken.js';
+import { answeredRequest, closeAnswered, withRequestedKey } from '../signing/answer-signing-request.js';
+import type { SigningRequest } from '../signing/signing-request.js';
+import type { CompanyTransaction, Store } from '../store.js';
 import { keptKey } from './kept-key.js';
-import { newVersion } from './new-version.js';
+import { placeMaterial } from './place-material.js';
 import { requireDefinition } from './require-definition.js';
 
 export interface ReplaceMaterialInput {
@@ -60,58 +58,39 @@ export const replaceMaterial =
     await requireDefinition(store.view(call.caller.company).certificates, input.definitionId);
     const inspection = await readMaterial(ports)(input.material, signal);
     return changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
-      const { certificates, changes, audit } = transaction;
+      const { certificates } = transaction;
       const { certificate, definition } = await requireDefinition(certificates, input.definitionId);
       requireEtag(input.etag, { version: certificate.version, kind: 'certificate' });
-      const pkcs8 = await keptKey({ certificates, sealer: ports.sealer }, call, definition, inspection);
-      judgeMaterial(inspection, { now: clock.now(), allowExpired: input.allowExpired });
-      await refuseMaterialTaken(certificates, inspection, definition);
-      const replacement = { definition, inspection, hasKey: pkcs8 !== undefined };
-      const plan = await planReplacement(transaction, certificate, replacement, input.force);
-      requireConsent(plan, input.cascade, clock.now());
-      const version = newVersion(ports, call, inspection, pkcs8);
-      await certificates.insertVersion(definition.id, version, sourceOf(input.material));
-      await changes.append({ kind: 'certificate', recordId: certificate.id });
-      const after = await requireCertificate(certificates, certificate.id);
-      await audit.record(
-        'definition.material.replace',
-        { type: 'certificate', id: certificate.id, name: certificate.name },
-        {
-          definition: definition.alias,
-          sha256_before: definition.current.facts.sha256,
-          sha256: inspection.leaf.facts.sha256,
-          with_key: String(version.sealedKey !== undefined),
-          ...(input.force.force ? { forced: 'true', reason: input.force.reason } : {}),
-        },
-      );
-      return { certificate: after, impact: plan.impact, warnings: inspection.warnings };
+      const request = await requestFor(transaction, definition, inspection);
+      const understood =
+        request === undefined ? inspection : await withRequestedKey(ports, call, transaction, request, inspection);
+      judgeMaterial(understood, { now: clock.now(), allowExpired: input.allowExpired });
+      const placed = await placeMaterial(ports)(call, transaction, {
+        ...input,
+        certificate,
+        definition,
+        inspection: understood,
+        pkcs8: await keptKey({ certificates, sealer: ports.sealer }, call, definition, understood),
+        source: request === undefined ? sourceOf(input.material) : 'SIGNING_REQUEST',
+      });
+      if (request !== undefined) {
+        await closeAnswered(transaction, request, { certificateId: certificate.id, definitionId: definition.id });
+      }
+      return { ...placed, warnings: understood.warnings };
     });
   };
 
-export interface Replacement {
-  readonly definition: Definition;
-  readonly inspection: Pick<Inspection, 'leaf'>;
-  readonly hasKey: boolean;
+/** The pending request that the certificate answers; another definition's is not for this one. */
+async function requestFor(
+  transaction: CompanyTransaction,
+  definition: Definition,
+  inspection: Inspection,
+): Promise<SigningRequest | undefined> {
+  const request = await answeredRequest(transaction, inspection);
+  if (request === undefined || request.definitionId === definition.id) return request;
+  throw new DomainError(
+    'CSR_MISMATCH',
+    `This certificate answers the signing request “${request.name}”, which is not for this definition. Complete that request with it.`,
+    { field: 'material', resource: { type: 'signing_request', id: request.id }, metadata: { id: request.id } },
+  );
 }
-
-/** What the replacement would do, as things stand in `view`. */
-export function planReplacement(
-  view: CompanyView,
-  certificate: Certificate,
-  { definition, inspection: { leaf }, hasKey }: Replacement,
-  force: Force,
-): Promise<Plan> {
-  const { facts } = leaf;
-  return planChange(view, {
-    certificate,
-    after: definitionsWith(certificate, definition, servedBy({ ...definition.current, id: nextId, hasKey, facts })),
-    deed: ['replace_material', definition.id, facts.sha256, hasKey],
-    problems: (reached) => [
-      ...keylessProblems(reached, certificate.name, 'material'),
-      ...uncoveredProblems(reached, force),
-    ],
-  });
-}
-
-/** Stands for a version that has no id yet. */
-const nextId = 'next' as Definition['current']['id'];

@@ -9,11 +9,13 @@ import { planDefinitionDeletion } from '../definition/delete-definition.js';
 import { refusePlaceTaken, type DefinitionPlace } from '../definition/definition-place.js';
 import { keptKey } from '../definition/kept-key.js';
 import { refuseMaterialTaken } from '../definition/material-taken.js';
-import { planReplacement, type ReplaceMaterialPorts } from '../definition/replace-material.js';
+import { planReplacement } from '../definition/place-material.js';
+import type { ReplaceMaterialPorts } from '../definition/replace-material.js';
 import { requireDefinition } from '../definition/require-definition.js';
 import { planRollback } from '../definition/rollback-material.js';
 import { placeAfter, planUpdate } from '../definition/update-definition.js';
 import { notFound } from '../not-found.js';
+import { answeredRequest } from '../signing/answer-signing-request.js';
 import type { CompanyView } from '../store.js';
 import type { Force } from './coverage-problems.js';
 import type { Impact, Plan } from './impact.js';
@@ -102,7 +104,9 @@ async function planNewMaterial(
   const view = store.view(call.caller.company);
   const { certificates } = view;
   const { certificate, definition } = await requireDefinition(certificates, definitionId);
-  const hasKey = (await keptKey({ certificates, sealer }, call, definition, inspection)) !== undefined;
+  const hasKey =
+    (await keptKey({ certificates, sealer }, call, definition, inspection)) !== undefined ||
+    (await answeredRequest(view, inspection)) !== undefined;
   const plan = await planReplacement(view, certificate, { definition, inspection, hasKey }, force);
   return withProblems(plan, [
     ...(await problemsOf(() => {

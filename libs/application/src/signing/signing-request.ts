@@ -1,18 +1,7 @@
 import type { CertificateId, DefinitionId, SigningRequestId } from '@certkeep/domain';
+import type { SigningKeyType } from '@certkeep/x509';
 
 export type SigningRequestState = 'PENDING' | 'COMPLETED' | 'CANCELLED';
-
-export const signingKeyTypes = [
-  'EC_P256',
-  'EC_P384',
-  'EC_P521',
-  'RSA_2048',
-  'RSA_3072',
-  'RSA_4096',
-  'ED25519',
-  'ED448',
-] as const;
-export type SigningKeyType = (typeof signingKeyTypes)[number];
 
 /** What a signing request asks for. */
 export interface SigningSubject {
@@ -20,7 +9,8 @@ export interface SigningSubject {
   readonly subject: string;
   readonly dnsNames: readonly string[];
   readonly ipAddresses: readonly string[];
-  readonly keyType: SigningKeyType;
+  /** Undefined for a key of another kind, which a renewal keeps. */
+  readonly keyType: SigningKeyType | undefined;
 }
 
 /** A key that was made and sealed here, waiting for its signed certificate (RFC 2986). */
@@ -28,6 +18,7 @@ export interface SigningRequest {
   readonly id: SigningRequestId;
   /** The certificate that it renews; for a new one, the certificate that it became, once it has. */
   readonly certificateId: CertificateId | undefined;
+  /** That the signed certificate becomes, or became, a version of. */
   readonly definitionId: DefinitionId | undefined;
   /** Of the certificate to be. */
   readonly name: string;

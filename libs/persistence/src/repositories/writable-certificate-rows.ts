@@ -240,7 +240,18 @@ export class WritableCertificateRows extends CertificateRows implements Certific
   }
 
   private async deleteDefinitionRows(ids: readonly string[]): Promise<void> {
-    const { manager, entities } = this.scope;
+    const { manager, entities, clock } = this.scope;
+    // What renewed them can't be completed any more, so its keys go too.
+    await manager.getRepository(entities.signingRequests).update(
+      { definition_id: In([...ids]), state: 'PENDING' },
+      {
+        state: 'CANCELLED',
+        sealed_key: null,
+        sealing_key_id: null,
+        version: nextVersion,
+        update_time: clock.now(),
+      },
+    );
     await this.assignments.delete({ definition_id: In([...ids]) });
     await manager.getRepository(entities.coveredNames).delete({ definition_id: In([...ids]) });
     await this.versions.delete({ definition_id: In([...ids]) });

@@ -35,6 +35,32 @@ const shortNames: Readonly<Record<string, string>> = {
 };
 const commonNameType = '2.5.4.3';
 
+/** Long names, and older short ones, that people write for the same types (RFC 4519). */
+const otherNames: Readonly<Record<string, string>> = {
+  commonname: '2.5.4.3',
+  surname: '2.5.4.4',
+  countryname: '2.5.4.6',
+  localityname: '2.5.4.7',
+  stateorprovincename: '2.5.4.8',
+  s: '2.5.4.8',
+  streetaddress: '2.5.4.9',
+  organizationname: '2.5.4.10',
+  organizationalunitname: '2.5.4.11',
+  givenname: '2.5.4.42',
+  userid: '0.9.2342.19200300.100.1.1',
+  domaincomponent: '0.9.2342.19200300.100.1.25',
+  e: '1.2.840.113549.1.9.1',
+};
+const typesByName: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(otherNames),
+  ...Object.entries(shortNames).map(([type, name]) => [name.toLowerCase(), type] as const),
+]);
+
+/** @returns the dotted type of a name like `CN`, in any case; undefined for one that isn't known */
+export function attributeTypeNamed(name: string): string | undefined {
+  return typesByName.get(name.toLowerCase());
+}
+
 /** @throws RangeError for what is no Name */
 export function distinguishedName(element: DerElement | undefined): DistinguishedName {
   return sequenceMembers(element).map((relative) => setMembers(relative).map(attributeOf));

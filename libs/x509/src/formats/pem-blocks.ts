@@ -52,11 +52,20 @@ export function pemCertificates(text: string): readonly Uint8Array[] {
 
 /** @returns PEM of one certificate, in lines of 64 (RFC 7468 section 2) */
 export function certificatePem(der: Uint8Array): string {
+  return pemText('CERTIFICATE', der);
+}
+
+/** A signing request as RFC 7468 section 7 writes it. */
+export function signingRequestPem(der: Uint8Array): string {
+  return pemText('CERTIFICATE REQUEST', der);
+}
+
+function pemText(label: string, der: Uint8Array): string {
   const lines =
     Buffer.from(der)
       .toString('base64')
       .match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
 function blockOf(label: string, text: string, body: string): PemBlock {

@@ -3,6 +3,14 @@ import { refusal } from './intake-errors.js';
 import type { Inspection } from './material.js';
 import { keyWeakness, signatureWeakness } from '../certificate/weakness.js';
 
+/** When, and how strictly. */
+export interface Judgement {
+  readonly now: Date;
+  readonly allowExpired: boolean;
+  /** Its private key is here, whether it came along or waited. Default: it came along. */
+  readonly hasKey?: boolean;
+}
+
 /**
  * Refuses what may not be stored. Without a private key weakness is no obstacle but a warning of the inspection: old
  * roots are trust anchors still.
@@ -10,7 +18,7 @@ import { keyWeakness, signatureWeakness } from '../certificate/weakness.js';
  */
 export function judgeMaterial(
   { leaf: { facts }, privateKey }: Inspection,
-  { now, allowExpired }: { readonly now: Date; readonly allowExpired: boolean },
+  { now, allowExpired, hasKey = privateKey !== undefined }: Judgement,
 ): void {
   const { notAfter, key, signatureAlgorithm } = facts;
   if (!allowExpired && isExpired(notAfter, now)) {
@@ -20,7 +28,7 @@ export function judgeMaterial(
       { not_after: notAfter.toISOString() },
     );
   }
-  if (privateKey === undefined) return;
+  if (!hasKey) return;
   const weakKey = keyWeakness(key);
   if (weakKey !== undefined) {
     throw refusal('WEAK_KEY', `${weakKey} Request a certificate with a stronger key.`, {
