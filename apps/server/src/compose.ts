@@ -17,6 +17,7 @@ import { mkdir } from 'node:fs/promises';
 import { pino, type Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from './config.js';
+import { auditService } from './grpc/audit.js';
 import { certificateService } from './grpc/certificate.js';
 import { contractOnlyServices } from './grpc/contract-only.js';
 import { environmentService } from './grpc/environment.js';
@@ -56,6 +57,7 @@ export async function compose(config: Config) {
     runtimeService({ runtime }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
+    auditService(ports),
     ...contractOnlyServices(),
   ];
   return { config, log, database, feed, store, companies, materials, services, dispatcher, metrics, clock, makeId };

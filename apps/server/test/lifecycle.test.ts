@@ -1,5 +1,6 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import {
+  AuditService,
   CertificateService,
   EnvironmentService,
   ErrorInfoSchema,
@@ -335,6 +336,40 @@ describeOnEachDatabase('the life of a certificate', (database) => {
       const call = certificates().undeleteCertificate({ id: certificate.id, newName: 'twin three' });
       expect(await reasonOf(call)).toBe('DUPLICATE_MATERIAL');
     });
+  });
+
+  it('what was done to it is told, newest first', async () => {
+    const { certificate } = await create('told of');
+    await certificates().updateCertificate({ certificate: { id: certificate.id, description: 'new' } });
+    await certificates().deleteCertificate({ id: certificate.id });
+    const { events } = await running.client(AuditService, admin).listEvents({ targetId: certificate.id });
+    expect(events.map(({ action, actorName }) => [action, actorName])).toEqual([
+      ['certificate.delete', 'admin'],
+      ['certificate.update', 'admin'],
+      ['certificate.create', 'admin'],
+    ]);
+    const { events: created } = await running
+      .client(AuditService, admin)
+      .listEvents({ targetId: certificate.id, action: 'certificate.create' });
+    expect(created).toHaveLength(1);
+  });
+
+  it('a node tells why it presents what it presents, and is found by its certificate', async () => {
+    const { certificate } = await create('why', ['why.example'], { primary: true });
+    const { certificate: other } = await create('why not');
+    const node = await nodeChoosing(other.id);
+    const follower = await nodeChoosing('');
+    const nodes = running.client(NodeService, admin);
+    const { candidates } = await nodes.explainNodeCertificate({ id: node.id });
+    expect(candidates.map(({ certificateName, selected }) => [certificateName, selected])).toEqual([
+      ['why not', true],
+      ['why', false],
+    ]);
+    const presenting = async (certificateId: string) =>
+      (await nodes.listNodes({ certificateId })).nodes.map(({ id }) => id);
+    expect(await presenting(other.id)).toEqual([node.id]);
+    expect(await presenting(certificate.id)).toContain(follower.id);
+    expect(await presenting(certificate.id)).not.toContain(node.id);
   });
 
   it('a repeated request changes things once, also when both come at the same time', async () => {

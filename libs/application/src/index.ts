@@ -126,8 +126,8 @@ export type { NewUser, User, UserEdit, UserReader, UserWriter } from './identity
 export { permissionsOfUser } from './identity/user-view.js';
 export type { KeySealer, SealBinding, SealedSecret } from './key-sealer.js';
 export { createNode, type CreatedNode } from './node/create-node.js';
-export { getNode, listNodes } from './node/list-nodes.js';
-export type { NodeReader, NodeSettings, NodeWriter } from './node/node-repository.js';
+export { explainNodeCertificate, getNode, listNodes } from './node/list-nodes.js';
+export type { NodeQuery, NodeReader, NodeSettings, NodeWriter } from './node/node-repository.js';
 export type { ApiNode } from './node/node.js';
 export type { ResolvedNode } from './node/resolve-node.js';
 export { deleteNode, rotateNodeToken, updateNode, type UpdateNodeInput } from './node/update-node.js';
@@ -176,3 +176,4 @@ export type {
   SigningRequestReader,
   SigningRequestWriter,
 } from './signing/signing-request-repository.js';
+export { listAuditEvents, type AuditEvent, type AuditQuery, type AuditReader } from './audit/list-audit-events.js';

@@ -1,5 +1,6 @@
 import type { CompanyId } from '@certkeep/domain';
 import type { AuditTrail } from './audit/audit-event.js';
+import type { AuditReader } from './audit/list-audit-events.js';
 import type { Call } from './call.js';
 import type { CertificateReader, CertificateWriter } from './certificate/certificate-repository.js';
 import type { ChangeAppender } from './change-feed.js';
@@ -24,6 +25,7 @@ export interface CompanyView {
   readonly customDomains: CustomDomainReader;
   readonly users: UserReader;
   readonly serviceAccounts: ServiceAccountReader;
+  readonly auditEvents: AuditReader;
   readonly signingRequests: SigningRequestReader;
 }
 

@@ -63,6 +63,13 @@ export {
   parseUserName,
   type CertificateName,
 } from './names.js';
-export { selectForNode, type NodeSelection, type SelectionCandidate, type SelectionInput } from './node-selection.js';
+export {
+  explainForNode,
+  selectForNode,
+  type NodeCandidate,
+  type NodeSelection,
+  type SelectionCandidate,
+  type SelectionInput,
+} from './node-selection.js';
 export { permissions, permissionsOfRole, userRoles, type Permission, type UserRole } from './permissions.js';
 export { refuseUnlessPresentable } from './primary.js';

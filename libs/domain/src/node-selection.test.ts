@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CertificateId, DefinitionId, EnvironmentId } from './ids.js';
-import { selectForNode, type SelectionCandidate } from './node-selection.js';
+import { explainForNode, selectForNode, type SelectionCandidate } from './node-selection.js';
 
 const test = 'test' as EnvironmentId;
 const production = 'production' as EnvironmentId;
@@ -144,6 +144,48 @@ describe('every case', () => {
             },
       );
       expect(selectForNode({ ...input, mtlsEnabled: false })).toMatchObject({ reason: 'MTLS_DISABLED' });
+    }
+  });
+});
+
+describe('why a node presents what it presents', () => {
+  it('names the primary after the one chosen by hand, and says that it is not asked', () => {
+    const input = { mtlsEnabled: true, environmentId: test, chosenCertificate: chosen, primaryCertificate: primary };
+    expect(
+      explainForNode(input).map(({ certificate: { id }, rule, definition, selected }) => [
+        id,
+        rule,
+        definition?.id,
+        selected,
+      ]),
+    ).toEqual([
+      ['chosen', 'CHOSEN_BY_HAND', 'chosen-test', true],
+      ['primary', 'PRIMARY', 'primary-test', false],
+    ]);
+    expect(explainForNode(input)[1]?.explanation).toMatch('goes before the primary');
+  });
+
+  it('names a certificate once that is both', () => {
+    const both = { mtlsEnabled: true, environmentId: test, chosenCertificate: chosen, primaryCertificate: chosen };
+    expect(explainForNode(both).map(({ rule }) => rule)).toEqual(['CHOSEN_BY_HAND']);
+  });
+
+  it('selects what the rule selects, and says why nothing is selected', () => {
+    for (const chosenCertificate of [undefined, chosen, elsewhere, keyless]) {
+      for (const primaryCertificate of [undefined, primary, elsewhere, keyless]) {
+        for (const environmentId of [undefined, test, production]) {
+          for (const mtlsEnabled of [true, false]) {
+            const input = { mtlsEnabled, environmentId, chosenCertificate, primaryCertificate };
+            const selection = selectForNode(input);
+            const [first] = explainForNode(input);
+            const selected = explainForNode(input).filter((candidate) => candidate.selected);
+            expect(selected.map(({ definition }) => definition?.id)).toEqual(
+              selection.kind === 'selected' ? [selection.definitionId] : [],
+            );
+            if (selection.kind === 'refused' && first) expect(first.explanation).toBe(selection.message);
+          }
+        }
+      }
     }
   });
 });

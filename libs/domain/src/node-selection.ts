@@ -81,3 +81,41 @@ export function selectForNode({
 function refused(reason: Extract<NodeSelection, { kind: 'refused' }>['reason'], message: string): NodeSelection {
   return { kind: 'refused', reason, message };
 }
+
+/** A certificate that a node could present, and what became of it. */
+export interface NodeCandidate {
+  readonly certificate: SelectionCandidate;
+  readonly rule: 'CHOSEN_BY_HAND' | 'PRIMARY';
+  /** The one for the node's environment, else the default one. */
+  readonly definition: SelectionCandidate['definitions'][number] | undefined;
+  readonly selected: boolean;
+  /** For people: why it is presented, or why not. */
+  readonly explanation: string;
+}
+
+/** Why a node presents what it presents: its candidates in the order in which they are asked. */
+export function explainForNode(input: SelectionInput): readonly NodeCandidate[] {
+  const selection = selectForNode(input);
+  const { chosenCertificate, primaryCertificate, environmentId } = input;
+  const candidateOf = (certificate: SelectionCandidate, rule: NodeCandidate['rule'], isAsked: boolean) => {
+    const definition = definitionFor(certificate.definitions, environmentId);
+    const selected = isAsked && selection.kind === 'selected';
+    return { certificate, rule, definition, selected, explanation: explanationOf(rule, isAsked, selection) };
+  };
+  return [
+    ...(chosenCertificate === undefined ? [] : [candidateOf(chosenCertificate, 'CHOSEN_BY_HAND', true)]),
+    ...(primaryCertificate === undefined || primaryCertificate.id === chosenCertificate?.id
+      ? []
+      : [candidateOf(primaryCertificate, 'PRIMARY', chosenCertificate === undefined)]),
+  ];
+}
+
+function explanationOf(rule: NodeCandidate['rule'], isAsked: boolean, selection: NodeSelection): string {
+  if (!isAsked) return 'The certificate chosen by hand goes before the primary one, also when it can’t be presented.';
+  if (selection.kind === 'refused') return selection.message;
+  const chosen =
+    rule === 'CHOSEN_BY_HAND' ? 'It was chosen for this node by hand.' : 'It is the company’s primary one.';
+  return selection.defaultDefinition
+    ? `${chosen} No definition of it names the node’s environment, so the default one serves.`
+    : `${chosen} Its definition for the node’s environment serves.`;
+}

@@ -6,6 +6,7 @@ import { ChangeLog } from './change-log.js';
 import type { DatabaseChangeFeed } from './database-change-feed.js';
 import type { Database } from './database.js';
 import { ApplicationRows } from './repositories/application-rows.js';
+import { AuditEventRows } from './repositories/audit-event-rows.js';
 import { CertificateRows } from './repositories/certificate-rows.js';
 import { CompanyRows } from './repositories/company-rows.js';
 import type { CompanyScope } from './repositories/company-scope.js';
@@ -80,6 +81,7 @@ function readersOf(scope: CompanyScope): CompanyView {
     customDomains: new CustomDomainRows(scope),
     users: new UserRows(scope),
     serviceAccounts: new ServiceAccountRows(scope),
+    auditEvents: new AuditEventRows(scope),
     signingRequests: new SigningRequestRows(scope),
   };
 }
@@ -94,6 +96,7 @@ function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'a
     customDomains: new CustomDomainRows(scope),
     users: new UserRows(scope),
     serviceAccounts: new ServiceAccountRows(scope),
+    auditEvents: new AuditEventRows(scope),
     signingRequests: new SigningRequestRows(scope),
     sessions: new SessionRows(scope),
     tokens: new TokenRows(scope),

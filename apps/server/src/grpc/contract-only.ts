@@ -1,5 +1,4 @@
 import {
-  AuditService,
   DomainService,
   JwkService,
   SettingsService,
@@ -7,7 +6,6 @@ import {
   TruststoreService,
 } from '@certkeep/contracts/connect';
 import {
-  AuditServiceService,
   DomainServiceService,
   JwkServiceService,
   SettingsServiceService,
@@ -19,7 +17,6 @@ import { service, type Service } from '../rpc/service.js';
 /** Services of the contract that are not built yet: known to reflection, guarded like all, and answering UNIMPLEMENTED. */
 export function contractOnlyServices(): readonly Service[] {
   return [
-    service(AuditService, AuditServiceService, {}),
     service(DomainService, DomainServiceService, {}),
     service(JwkService, JwkServiceService, {}),
     service(SettingsService, SettingsServiceService, {}),

@@ -2,6 +2,7 @@ import {
   createNode,
   deleteNode,
   etagOf,
+  explainNodeCertificate,
   getNode,
   listNodes,
   rotateNodeToken,
@@ -10,13 +11,14 @@ import {
   type ResolvedNode,
   type Store,
 } from '@certkeep/application';
-import { DomainError, type CertificateId, type EnvironmentId, type NodeId } from '@certkeep/domain';
+import { DomainError, type CertificateId, type EnvironmentId, type NodeCandidate, type NodeId } from '@certkeep/domain';
 import { NodeService } from '@certkeep/contracts/connect';
 import {
   ErrorReason,
   NodeServiceService,
   SelectionReason,
   type Node as NodeMessage,
+  type NodeCandidate as CandidateMessage,
   type NodeResolution,
 } from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
@@ -40,11 +42,17 @@ export function nodeService(ports: Ports): Service {
     getNode: async ({ id }, { call }) => ({ node: nodeMessage(await getNode(ports)(call, id as NodeId)) }),
 
     listNodes: async (request, { call }) => {
-      if (request.environmentId !== '') throw notBuilt('environment_id');
-      if (request.certificateId !== '') throw notBuilt('certificate_id');
       const search = request.search.trim();
-      const page = await listNodes(ports)(call, { search, page: pageRequestOf(request, [search]) });
-      return { nodes: page.rows.map(nodeMessage), nextPageToken: nextPageToken(page, [search]) };
+      const { environmentId, chosenCertificateId: certificateId } = placeOf(request);
+      const listArguments = [search, environmentId, certificateId];
+      const query = { search, environmentId, certificateId, page: pageRequestOf(request, listArguments) };
+      const page = await listNodes(ports)(call, query);
+      return { nodes: page.rows.map(nodeMessage), nextPageToken: nextPageToken(page, listArguments) };
+    },
+
+    explainNodeCertificate: async ({ id }, { call }) => {
+      const { resolved, candidates } = await explainNodeCertificate(ports)(call, id as NodeId);
+      return { candidates: candidates.map(candidateMessage), resolution: resolutionMessage(resolved) };
     },
 
     updateNode: async ({ node, updateMask }, { call }) => {
@@ -85,12 +93,27 @@ function required(node: NodeMessage | undefined): NodeMessage {
   return node;
 }
 
-function settingsOf({ name, environmentId, mtlsEnabled, certificateId }: NodeMessage) {
+function settingsOf(node: NodeMessage) {
+  const { name, mtlsEnabled } = node;
+  return { name, mtlsEnabled, ...placeOf(node) };
+}
+
+function placeOf({ environmentId, certificateId }: Pick<NodeMessage, 'environmentId' | 'certificateId'>) {
   return {
-    name,
     environmentId: environmentId === '' ? undefined : (environmentId as EnvironmentId),
-    mtlsEnabled,
     chosenCertificateId: certificateId === '' ? undefined : (certificateId as CertificateId),
+  };
+}
+
+function candidateMessage({ certificate, rule, definition, selected, explanation }: NodeCandidate): CandidateMessage {
+  return {
+    certificateId: certificate.id,
+    certificateName: certificate.name,
+    rule: SelectionReason[rule],
+    definitionId: definition?.id ?? '',
+    defaultDefinition: definition?.environmentIds.length === 0,
+    selected,
+    explanation,
   };
 }
 

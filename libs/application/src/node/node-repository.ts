@@ -2,11 +2,20 @@ import type { CertificateId, EnvironmentId, NodeId } from '@certkeep/domain';
 import type { Page, PageRequest } from '../page.js';
 import type { ApiNode } from './node.js';
 
+export interface NodeQuery {
+  /** Part of a name, in any case; empty for all. */
+  readonly search: string;
+  readonly environmentId: EnvironmentId | undefined;
+  /** Nodes that have it chosen by hand, or with mTLS on follow it as the primary one. */
+  readonly certificateId: CertificateId | undefined;
+  readonly page: PageRequest;
+}
+
 export interface NodeReader {
   find(id: NodeId): Promise<ApiNode | undefined>;
   findByName(name: string): Promise<{ readonly id: NodeId; readonly name: string } | undefined>;
   /** By name. */
-  list(query: { readonly search: string; readonly page: PageRequest }): Promise<Page<ApiNode>>;
+  list(query: NodeQuery): Promise<Page<ApiNode>>;
   /** Nodes that have this certificate chosen by hand, by name. */
   listChoosing(certificate: CertificateId): Promise<readonly ApiNode[]>;
   /** Nodes that follow the primary certificate with mTLS on, by name. */

@@ -1,4 +1,4 @@
-import type { ApiNode, NodeReader, NodeSettings, NodeWriter, Page, PageRequest } from '@certkeep/application';
+import type { ApiNode, NodeQuery, NodeReader, NodeSettings, NodeWriter, Page } from '@certkeep/application';
 import { nameKey, type CertificateId, type EnvironmentId, type NodeId } from '@certkeep/domain';
 import { IsNull } from 'typeorm';
 import type { NodeRow } from '../entities/node.js';
@@ -19,11 +19,20 @@ export class NodeRows implements NodeReader, NodeWriter {
     return row === null ? undefined : { id: row.id as NodeId, name: row.name };
   }
 
-  async list({ search, page }: { readonly search: string; readonly page: PageRequest }): Promise<Page<ApiNode>> {
+  async list({ search, environmentId, certificateId, page }: NodeQuery): Promise<Page<ApiNode>> {
     const query = this.rows
       .createQueryBuilder('row')
       .where('row.company_id = :company', { company: this.scope.company });
     if (search !== '') query.andWhere("row.name_key LIKE :search ESCAPE '!'", { search: containing(nameKey(search)) });
+    if (environmentId !== undefined) query.andWhere('row.environment_id = :environmentId', { environmentId });
+    if (certificateId !== undefined) {
+      const primaries = this.scope.entities.certificates.options.name;
+      query.andWhere(
+        `(row.chosen_certificate_id = :certificateId OR (row.chosen_certificate_id IS NULL AND row.mtls_enabled = 1
+          AND EXISTS (SELECT 1 FROM ${primaries} c WHERE c.id = :certificateId AND c.primary_marker = 1)))`,
+        { certificateId },
+      );
+    }
     const found = await pageByKeyset(query, {
       column: 'name_key',
       descending: false,
