@@ -63,8 +63,6 @@ const statusWords = [
 export function parseListState(parameters: URLSearchParams): ListState {
   const text = (name: string) => parameters.get(name)?.trim() ?? '';
   const words = text('status').split(',');
-  const [orderName = '', direction] = text('order').split(' ');
-  const order = orders.find((known) => known === orderName);
   return {
     search: text('search'),
     statuses: statusWords.filter(([word]) => words.includes(word)).map(([, status]) => status),
@@ -77,8 +75,7 @@ export function parseListState(parameters: URLSearchParams): ListState {
     hasPrivateKey: answerFrom(text('key')),
     deleted: answerFrom(text('deleted')) === true,
     week: mondayFrom(text('week')),
-    order: order ?? everything.order,
-    descending: order !== undefined && direction === 'desc',
+    ...parseOrder(text('order')),
     asOf: dayFrom(text('as-of')),
   };
 }
@@ -107,6 +104,15 @@ export function formatListState(state: ListState): string {
 /** As the server takes it: "expire_time desc". */
 export function orderOf({ order, descending }: Pick<ListState, 'order' | 'descending'>): string {
   return descending ? `${order} desc` : order;
+}
+
+/** Reads "expire_time desc"; what isn't one of the orders is the usual one. */
+export function parseOrder(text: string): Pick<ListState, 'order' | 'descending'> {
+  const [name, direction] = text.split(' ');
+  const order = orders.find((known) => known === name);
+  return order === undefined
+    ? { order: everything.order, descending: false }
+    : { order, descending: direction === 'desc' };
 }
 
 /** Two states that show the same certificates, in whatever order. */
