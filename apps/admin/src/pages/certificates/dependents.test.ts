@@ -1,13 +1,13 @@
 import { create } from '@bufbuild/protobuf';
 import { CertificateSchema } from '@certkeep/contracts/connect';
 import { describe, expect, it } from 'vitest';
-import { dependentWords, environmentIdsOf, isTrustOnly } from './dependents.js';
+import { dependentsOf, environmentIdsOf, isTrustOnly } from './dependents.js';
 
 describe('what a list tells of a certificate', () => {
   it('names what depends on it, and leaves out what doesn’t', () => {
-    expect(dependentWords({ dependents: undefined })).toBe('');
+    expect(dependentsOf({ dependents: undefined })).toEqual([]);
     const { dependents } = create(CertificateSchema, { dependents: { customDomains: 1200, nodes: 1 } });
-    expect(dependentWords({ dependents })).toBe('1,200 domains, 1 node');
+    expect(dependentsOf({ dependents })).toEqual(['1,200 domains', '1 node']);
   });
 
   it('names each environment once, whichever definition is there', () => {

@@ -7,13 +7,12 @@ const kinds = [
   ['truststores', 'truststore', 'truststores'],
 ] as const;
 
-/** What depends on a certificate, as in "2 domains, 1 node"; empty when nothing does. */
-export function dependentWords({ dependents }: Pick<Certificate, 'dependents'>): string {
+/** What depends on a certificate, as in "2 domains" and "1 node". */
+export function dependentsOf({ dependents }: Pick<Certificate, 'dependents'>): readonly string[] {
   return kinds
     .map(([kind, one, many]) => [dependents?.[kind] ?? 0, one, many] as const)
     .filter(([count]) => count > 0)
-    .map(([count, one, many]) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`)
-    .join(', ');
+    .map(([count, one, many]) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`);
 }
 
 /** The environments that any of its definitions is assigned to, each once. */

@@ -22,19 +22,14 @@ describe('the timeline of ends', () => {
   it('draws the fullest week highest, and lets a single certificate be seen beside a thousand', () => {
     expect(weeks('2027-01-04', 1000, 500, 1, 0).map(({ height }) => height)).toEqual([100, 50, 8, 0]);
     expect(weeks('2027-01-04', 0, 0).map(({ height }) => height)).toEqual([0, 0]);
+    expect(weeks('2027-01-04', 1, 2).map(({ height }) => height)).toEqual([25, 50]);
   });
 
   it('writes a month beneath the week in which it begins', () => {
     // 28 Dec to 3 Jan, 1 to 7 Feb: a month may begin on the last day of a week, or on its first.
-    expect(weeks('2026-12-21', 0, 0, 0, 0, 0, 0, 0).map(({ month }) => month)).toEqual([
-      '',
-      'Jan',
-      '',
-      '',
-      '',
-      '',
-      'Feb',
-    ]);
+    const months = weeks('2026-12-21', ...Array.from({ length: 8 }, () => 0)).map(({ month }) => month);
+    expect(months).toEqual(['', 'Jan', '', '', '', '', 'Feb', '']);
+    expect(weeks('2026-12-21', 0, 0).map(({ month }) => month)).toEqual(['', '']);
   });
 });
 

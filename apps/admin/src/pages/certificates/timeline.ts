@@ -17,6 +17,10 @@ export interface TimelineBar {
 const dayInUtc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const monthInUtc = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' });
 const least = 8;
+/** Where hardly anything ends, a bar of one doesn't look like many. */
+const lowestPeak = 4;
+/** A month that begins in the last weeks has no room beneath it. */
+const roomForMonth = 2;
 
 /** As in "4 Jan 2027". */
 export function weekWords(week: string): string {
@@ -29,8 +33,8 @@ export function timelineBars(
   const weeks = counts.flatMap(({ weekStart, count }) =>
     weekStart === undefined ? [] : [{ monday: timestampDate(weekStart), count: Number(count) }],
   );
-  const most = Math.max(...weeks.map(({ count }) => count), 1);
-  return weeks.map(({ monday, count }) => {
+  const most = Math.max(...weeks.map(({ count }) => count), lowestPeak);
+  return weeks.map(({ monday, count }, index) => {
     const week = monday.toISOString().slice(0, 10);
     const certificates = count === 1 ? '1 certificate ends' : `${count.toLocaleString('en')} certificates end`;
     return {
@@ -38,7 +42,7 @@ export function timelineBars(
       count,
       height: count === 0 ? 0 : Math.max(least, Math.round((count / most) * 100)),
       name: `Week of ${weekWords(week)}: ${count === 0 ? 'no certificate ends' : certificates}`,
-      month: monthBegunIn(monday),
+      month: index > weeks.length - roomForMonth ? '' : monthBegunIn(monday),
     };
   });
 }
@@ -61,5 +65,5 @@ export function barAfter(key: string, index: number, count: number): number | un
 
 function monthBegunIn(monday: Date): string {
   const sunday = new Date(monday.getTime() + 6 * 86_400_000);
-  return sunday.getUTCDate() <= 7 ? monthInUtc.format(sunday) : '';
+  return sunday.getUTCDate() <= 7 ? monthInUtc.format(sunday).slice(0, 3) : '';
 }
