@@ -19,6 +19,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Config } from './config.js';
 import { certificateService } from './grpc/certificate.js';
 import { contractOnlyServices } from './grpc/contract-only.js';
+import { domainService } from './grpc/domain.js';
 import { environmentService } from './grpc/environment.js';
 import { identityService } from './grpc/identity.js';
 import { nodeService } from './grpc/node.js';
@@ -56,6 +57,7 @@ export async function compose(config: Config) {
     runtimeService({ runtime }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
+    domainService(ports),
     ...contractOnlyServices(),
   ];
   return { config, log, database, feed, store, companies, materials, services, dispatcher, metrics, clock, makeId };

@@ -1,6 +1,5 @@
 import {
   AuditService,
-  DomainService,
   JwkService,
   SettingsService,
   TransferService,
@@ -8,7 +7,6 @@ import {
 } from '@certkeep/contracts/connect';
 import {
   AuditServiceService,
-  DomainServiceService,
   JwkServiceService,
   SettingsServiceService,
   TransferServiceService,
@@ -20,7 +18,6 @@ import { service, type Service } from '../rpc/service.js';
 export function contractOnlyServices(): readonly Service[] {
   return [
     service(AuditService, AuditServiceService, {}),
-    service(DomainService, DomainServiceService, {}),
     service(JwkService, JwkServiceService, {}),
     service(SettingsService, SettingsServiceService, {}),
     service(TransferService, TransferServiceService, {}),
