@@ -20,6 +20,7 @@ import type { Config } from './config.js';
 import { auditService } from './grpc/audit.js';
 import { certificateService } from './grpc/certificate.js';
 import { contractOnlyServices } from './grpc/contract-only.js';
+import { domainService } from './grpc/domain.js';
 import { environmentService } from './grpc/environment.js';
 import { identityService } from './grpc/identity.js';
 import { nodeService } from './grpc/node.js';
@@ -58,6 +59,7 @@ export async function compose(config: Config) {
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
+    domainService(ports),
     ...contractOnlyServices(),
   ];
   return { config, log, database, feed, store, companies, materials, services, dispatcher, metrics, clock, makeId };

@@ -73,6 +73,9 @@ export type {
   ApplicationSettings,
   ApplicationWriter,
 } from './custom-domain/application-repository.js';
+export { assignCertificate, type AssignCertificateInput } from './custom-domain/assign-certificate.js';
+export { createApplication, type CreateApplicationInput } from './custom-domain/create-application.js';
+export { createCustomDomain, type CreateCustomDomainInput } from './custom-domain/create-custom-domain.js';
 export {
   everyCustomDomain,
   type CustomDomain,
@@ -90,6 +93,19 @@ export type {
   EnvironmentSettings,
   EnvironmentWriter,
 } from './environment/environment-repository.js';
+export { deleteApplication, type DeleteApplicationInput } from './custom-domain/delete-application.js';
+export { deleteCustomDomain, type DeleteCustomDomainInput } from './custom-domain/delete-custom-domain.js';
+export { getApplication, listApplications } from './custom-domain/list-applications.js';
+export { getCustomDomain, listCustomDomains } from './custom-domain/list-custom-domains.js';
+export {
+  listEligibleCertificates,
+  type EligibleCertificate,
+  type EligibleQuery,
+} from './custom-domain/list-eligible-certificates.js';
+export { probeDomain, type DomainProbe, type ProbeDomainPorts } from './custom-domain/probe-domain.js';
+export type { ServedDomain } from './custom-domain/served-domain.js';
+export { updateApplication, type UpdateApplicationInput } from './custom-domain/update-application.js';
+export { updateCustomDomain, type UpdateCustomDomainInput } from './custom-domain/update-custom-domain.js';
 export { createEnvironment, type CreateEnvironmentInput } from './environment/create-environment.js';
 export { deleteEnvironment, type DeleteEnvironmentInput } from './environment/delete-environment.js';
 export type { EnvironmentInUse } from './environment/environment-use.js';

@@ -1,12 +1,10 @@
 import {
-  DomainService,
   JwkService,
   SettingsService,
   TransferService,
   TruststoreService,
 } from '@certkeep/contracts/connect';
 import {
-  DomainServiceService,
   JwkServiceService,
   SettingsServiceService,
   TransferServiceService,
@@ -17,7 +15,6 @@ import { service, type Service } from '../rpc/service.js';
 /** Services of the contract that are not built yet: known to reflection, guarded like all, and answering UNIMPLEMENTED. */
 export function contractOnlyServices(): readonly Service[] {
   return [
-    service(DomainService, DomainServiceService, {}),
     service(JwkService, JwkServiceService, {}),
     service(SettingsService, SettingsServiceService, {}),
     service(TransferService, TransferServiceService, {}),
