@@ -1,6 +1,15 @@
 import type { QueryClient } from '@tanstack/svelte-query';
 
-const affected = ['ListCertificates', 'SummarizeCertificates', 'GetCertificate', 'ListNodes'];
+const affected = [
+  'ListCertificates',
+  'SummarizeCertificates',
+  'GetCertificate',
+  'ListVersions',
+  'ListEvents',
+  'ListCustomDomains',
+  'ListEnvironments',
+  'ListNodes',
+];
 
 /** After a change to a certificate: everything that shows one is asked for again. */
 export async function certificatesChanged(queries: QueryClient): Promise<void> {

@@ -1,6 +1,13 @@
 import { createClient, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
-import { CertificateService, EnvironmentService, IdentityService, NodeService } from '@certkeep/contracts/connect';
+import {
+  AuditService,
+  CertificateService,
+  DomainService,
+  EnvironmentService,
+  IdentityService,
+  NodeService,
+} from '@certkeep/contracts/connect';
 import { failureOf } from './rpc-error.js';
 
 /** Told when a call was refused because the session has ended. */
@@ -28,7 +35,9 @@ const transport = createConnectTransport({
   interceptors: [noticeSessionEnd],
 });
 
+export const audit = createClient(AuditService, transport);
 export const certificates = createClient(CertificateService, transport);
+export const domains = createClient(DomainService, transport);
 export const environments = createClient(EnvironmentService, transport);
 export const identity = createClient(IdentityService, transport);
 export const nodes = createClient(NodeService, transport);

@@ -1,9 +1,4 @@
-import {
-  JwkService,
-  SettingsService,
-  TransferService,
-  TruststoreService,
-} from '@certkeep/contracts/connect';
+import { JwkService, SettingsService, TransferService, TruststoreService } from '@certkeep/contracts/connect';
 import {
   JwkServiceService,
   SettingsServiceService,
