@@ -170,7 +170,7 @@ test('filters, search and order are in the address: opened again, it shows the s
   await page.getByLabel('Sort by').selectOption('Ends last');
   await expect(page).toHaveURL(/search=soon.*order=expire_time/);
   const chips = page.getByRole('group', { name: 'Filters that are on' });
-  const texts = ['“soon”', 'Expires soon', 'Label team=payments', 'Expires in 20 days', 'Covers soon.example'];
+  const texts = ['“soon”', 'Expires soon', 'Label team=payments', 'Expires within 20 days', 'Covers soon.example'];
   for (const text of texts) await expect(chips).toContainText(text);
   await page.reload();
   for (const text of texts) await expect(chips).toContainText(text);
