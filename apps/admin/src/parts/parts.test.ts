@@ -82,3 +82,36 @@ describe('a failed load', () => {
     expect(onretry).toHaveBeenCalledOnce();
   });
 });
+
+describe('a table whose rows open', () => {
+  const columns = [{ id: 'name', label: 'Name' }];
+  const cell = createRawSnippet<[{ id: string }, string]>((row) => ({
+    render: () => `<a href="#${row().id}">${row().id}</a>`,
+  }));
+  const rows = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
+  const rowOf = (name: string) => screen.getByRole('row', { name });
+
+  it('is one stop for the Tab key; the arrows, Home and End go from row to row', async () => {
+    render(DataTable, { caption: 'Things', columns, rows, onopen: vi.fn(), cell });
+    expect(rows.map(({ id }) => rowOf(id).tabIndex)).toEqual([0, -1, -1]);
+    rowOf('a').focus();
+    await fireEvent.keyDown(rowOf('a'), { key: 'ArrowDown' });
+    expect(document.activeElement).toBe(rowOf('b'));
+    expect(rows.map(({ id }) => rowOf(id).tabIndex)).toEqual([-1, 0, -1]);
+    await fireEvent.keyDown(rowOf('b'), { key: 'End' });
+    await fireEvent.keyDown(rowOf('c'), { key: 'ArrowDown' });
+    expect(document.activeElement).toBe(rowOf('c'));
+    await fireEvent.keyDown(screen.getByRole('link', { name: 'c' }), { key: 'ArrowUp' });
+    expect(document.activeElement).toBe(rowOf('b'));
+  });
+
+  it('opens with Enter and marks with Space, but leaves links within to themselves', async () => {
+    const [onopen, onmark] = [vi.fn(), vi.fn()];
+    render(DataTable, { caption: 'Things', columns, rows, onopen, onmark, cell });
+    await fireEvent.keyDown(rowOf('b'), { key: 'Enter' });
+    await fireEvent.keyDown(rowOf('c'), { key: ' ' });
+    await fireEvent.keyDown(screen.getByRole('link', { name: 'a' }), { key: 'Enter' });
+    expect(onopen.mock.calls).toEqual([[{ id: 'b' }]]);
+    expect(onmark.mock.calls).toEqual([[{ id: 'c' }]]);
+  });
+});

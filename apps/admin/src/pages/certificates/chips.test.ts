@@ -36,7 +36,7 @@ describe('the chips of a list', () => {
       'In Production',
       'Label team=payments',
       'Label tier',
-      'Expires in 30 days',
+      'Expires within 30 days',
       'Covers api.example.org',
       'Without private key',
       'Ends in the week of 4 Jan 2027',

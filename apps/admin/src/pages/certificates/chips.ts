@@ -29,7 +29,7 @@ export function chipsOf(state: ListState, environmentNames: ReadonlyMap<string, 
     add(true, text, { labels: state.labels.filter((other) => other !== label) });
   }
   const days = state.expiresInDays;
-  add(days !== undefined, days === 1 ? 'Expires in 1 day' : `Expires in ${days ?? 0} days`, {
+  add(days !== undefined, days === 1 ? 'Expires within 1 day' : `Expires within ${days ?? 0} days`, {
     expiresInDays: undefined,
   });
   add(state.coveredDomain !== '', `Covers ${state.coveredDomain}`, { coveredDomain: '' });

@@ -5,6 +5,8 @@ import { certificatesChanged } from '../../client/certificates-changed.js';
 import { certificates } from '../../client/clients.js';
 import { failureOf } from '../../client/rpc-error.js';
 import { visibleText } from '../../parts/visible-text.js';
+import { BulkRun } from './bulk-run.svelte.js';
+import { certificatesWords } from './counted.js';
 
 /**
  * Brings a deleted certificate back, and tells of it.
@@ -25,15 +27,12 @@ export async function restore({ id, name }: Certificate, queries: QueryClient): 
 
 /** Brings back what was deleted together, and tells what stays deleted. */
 export async function restoreAll(deleted: readonly Certificate[], queries: QueryClient): Promise<void> {
-  const outcomes = await Promise.allSettled(deleted.map(({ id }) => certificates.undeleteCertificate({ id })));
-  const failures = outcomes.flatMap((outcome) =>
-    outcome.status === 'rejected' ? [failureOf(outcome.reason).message] : [],
-  );
-  const back = deleted.length - failures.length;
-  if (back > 0) toast.success(back === 1 ? '1 certificate is back' : `${back} certificates are back`);
-  if (failures.length > 0) {
-    const count = failures.length === 1 ? '1 stays deleted' : `${failures.length} stay deleted`;
-    toast.error(`${count}. ${failures[0] ?? ''}`);
-  }
+  const run = new BulkRun(({ id }: Certificate) => certificates.undeleteCertificate({ id }));
+  await run.run(deleted);
+  const [done, refused] = [run.done.length, run.refused.length];
+  if (done > 0) toast.success(`${certificatesWords(done)} ${done === 1 ? 'is' : 'are'} back`);
+  const [first] = run.refused;
+  if (first)
+    toast.error(`${certificatesWords(refused)} ${refused === 1 ? 'stays' : 'stay'} deleted. ${first.failure.message}`);
   await certificatesChanged(queries);
 }
