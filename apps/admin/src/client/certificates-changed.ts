@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/svelte-query';
 
-const affected = ['ListCertificates', 'GetCertificate', 'ListNodes'];
+const affected = ['ListCertificates', 'GetCertificate', 'ListNodes', 'ListSigningRequests'];
 
 /** After a change to a certificate: everything that shows one is asked for again. */
 export async function certificatesChanged(queries: QueryClient): Promise<void> {
