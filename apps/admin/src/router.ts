@@ -9,6 +9,7 @@ export const { p, navigate, isActive, route } = createRouter({
   '/certificates': CertificatesPage,
   '/certificates/new': () => import('./pages/certificates-new/new-certificate-page.svelte'),
   '/certificates/:id': () => import('./pages/certificate/certificate-page.svelte'),
+  '/requests': () => import('./pages/requests/requests-page.svelte'),
   '/nodes': () => import('./pages/nodes/nodes-page.svelte'),
   '*': NotFoundPage,
 });

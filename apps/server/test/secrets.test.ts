@@ -1,5 +1,5 @@
-import { CertificateService, IdentityService, NodeService } from '@certkeep/contracts/connect';
-import { createTestCa, describeOnEachDatabase, startServer } from '@certkeep/testing';
+import { CertificateService, IdentityService, KeyType, NodeService, RuntimeService } from '@certkeep/contracts/connect';
+import { createOpensslCa, createTestCa, describeOnEachDatabase, startServer } from '@certkeep/testing';
 import { openDatabase } from '@certkeep/persistence';
 import { createClient, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
@@ -46,14 +46,43 @@ describeOnEachDatabase('secrets', (database) => {
     const urlPassword = 'password-in-a-url';
     const probe = certificates.probeEndpoint({ url: `https://user:${urlPassword}@10.0.0.1` });
     await expect(probe).rejects.toThrow(/^((?!password-in).)*$/);
+    const subject = { subject: 'CN=asked.example', keyType: KeyType.EC_P256 };
+    const { signingRequest } = await certificates.createSigningRequest({ subject, requestId: crypto.randomUUID() });
+    const ca = createOpensslCa();
+    const { certificate } = await certificates.completeSigningRequest({
+      material: { source: { case: 'paste', value: { text: ca.sign(signingRequest?.csrPem ?? '') } } },
+      requestId: crypto.randomUUID(),
+    });
+    ca.close();
+    const choosing = { name: 'choosing', mtlsEnabled: true, certificateId: certificate?.id ?? '' };
+    const { token: choosingToken } = await createClient(NodeService, transport).createNode({ node: choosing });
+    const bearer: Interceptor = (next) => (request) => {
+      request.header.set('authorization', `Bearer ${choosingToken}`);
+      return next(request);
+    };
+    const nodeTransport = createConnectTransport({
+      baseUrl: server.httpUrl,
+      httpVersion: '1.1',
+      interceptors: [bearer],
+    });
+    const { result } = await createClient(RuntimeService, nodeTransport).fetchCertificate({});
+    const madeHere = result.case === 'certificate' ? Buffer.from(result.value.privateKey) : Buffer.alloc(0);
+
     const requestId = crypto.randomUUID();
     const { token } = await createClient(NodeService, transport).createNode({ node: { name: 'node' }, requestId });
 
     const scalar = createPrivateKey(issued.privateKeyPem).export({ format: 'jwk' }).d ?? '';
     const key = Buffer.from(scalar, 'base64url');
+    const madeScalar =
+      createPrivateKey({ key: madeHere, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' }).d ?? '';
+    const madeKey = Buffer.from(madeScalar, 'base64url');
     const secrets: readonly Buffer[] = [
       key,
+      madeKey,
       ...[
+        madeScalar,
+        madeKey.toString('hex'),
+        madeKey.toString('base64'),
         scalar,
         key.toString('hex'),
         key.toString('base64'),

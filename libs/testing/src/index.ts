@@ -12,3 +12,4 @@ export {
 } from './test-ca.js';
 export { startSlapd, type Slapd } from './slapd.js';
 export { FixedClock } from './fixed-clock.js';
+export { createOpensslCa, type OpensslCa } from './openssl-ca.js';

@@ -9,6 +9,7 @@ const affected = [
   'ListCustomDomains',
   'ListEnvironments',
   'ListNodes',
+  'ListSigningRequests',
 ];
 
 /** After a change to a certificate: everything that shows one is asked for again. */

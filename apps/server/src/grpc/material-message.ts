@@ -12,6 +12,7 @@ import {
   type Reference,
 } from '@certkeep/contracts/grpc';
 import { isSelfSigned, type CertificateFacts, type ParsedCertificate } from '@certkeep/x509';
+import { signingRequestMessage } from './signing-request-message.js';
 
 /** @throws DomainError FIELD_INVALID when there is no source */
 export function materialFrom(message: MaterialMessage | undefined): MaterialOrigin {
@@ -105,7 +106,7 @@ export function inspectionMessage(preview: IntakePreview): InspectionMessage {
     suggestedName,
     sameCertificate: sameCertificate && certificateReference(sameCertificate),
     sameKey: sameKey && certificateReference(sameKey),
-    signingRequest: signingRequest && { kind: 'signing_request', id: signingRequest.id, name: signingRequest.name },
+    signingRequest: signingRequest && signingRequestMessage(signingRequest),
     sources: inspection.sources.map((source) => ({ ...source })),
   };
 }

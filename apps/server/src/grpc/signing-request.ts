@@ -2,11 +2,9 @@ import {
   cancelSigningRequest,
   completeSigningRequest,
   createSigningRequest,
-  etagOf,
   listSigningRequests,
   type Certificate,
   type SigningKeyType,
-  type SigningRequest,
   type SigningRequestState as State,
 } from '@certkeep/application';
 import { DomainError, type CertificateId, type DefinitionId, type SigningRequestId } from '@certkeep/domain';
@@ -15,15 +13,15 @@ import {
   SigningRequestState,
   type Certificate as CertificateMessage,
   type CertificateServiceService,
-  type SigningRequest as SigningRequestMessage,
 } from '@certkeep/contracts/grpc';
-import { signingKeyTypes, signingRequestPem } from '@certkeep/x509';
+import { signingKeyTypes } from '@certkeep/x509';
 import type { RpcContext } from '../rpc/context.js';
 import type { ServiceImplementation } from '../rpc/service.js';
 import type { IntakePorts } from './certificate-intake.js';
 import { cascadeFrom } from './impact-message.js';
 import { materialFrom } from './material-message.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
+import { signingRequestMessage } from './signing-request-message.js';
 
 type SigningRequests = Pick<
   ServiceImplementation<typeof CertificateServiceService>,
@@ -86,28 +84,6 @@ export function signingRequests(
         await cancelSigningRequest(ports)(call, { id: id as SigningRequestId, etag }),
       ),
     }),
-  };
-}
-
-function signingRequestMessage(request: SigningRequest): SigningRequestMessage {
-  const { keyType, dnsNames, ipAddresses, subject } = request.subject;
-  return {
-    id: request.id,
-    certificateId: request.certificateId ?? '',
-    definitionId: request.definitionId ?? '',
-    name: request.name,
-    subject: {
-      subject,
-      dnsNames: [...dnsNames],
-      ipAddresses: [...ipAddresses],
-      keyType: keyType === undefined ? KeyType.UNSPECIFIED : KeyType[keyType],
-    },
-    csrPem: signingRequestPem(request.csr),
-    state: SigningRequestState[request.state],
-    spkiSha256: request.spkiSha256,
-    etag: etagOf(request.version),
-    createTime: request.createTime,
-    updateTime: request.updateTime,
   };
 }
 

@@ -2,6 +2,7 @@ import { certificates } from '../../client/clients.js';
 import { Availability } from './availability.svelte.js';
 import { Material } from './material.svelte.js';
 import { materialInput } from './material-input.js';
+import { RequestDraft } from './request-draft.svelte.js';
 
 /** A certificate on its way in: what it is called, what it is made of, where it goes. */
 export class Draft {
@@ -11,6 +12,7 @@ export class Draft {
   alias = $state('');
   environmentIds = $state<string[]>([]);
   readonly material = new Material();
+  readonly requested = new RequestDraft();
   readonly nameAvailability = new Availability(async () => {
     const { nameProblem } = await certificates.checkAvailability({ name: this.name });
     return nameProblem?.message;
@@ -21,13 +23,26 @@ export class Draft {
     return aliasProblem?.message;
   });
 
+  readonly isRequest = $derived(this.material.source === 'request');
+  /** The pending signing request that the material answers. */
+  readonly answers = $derived(this.material.inspection?.signingRequest);
+  /** It becomes the next version of what is there: nothing else is to be said of it. */
+  readonly isRenewal = $derived(this.answers !== undefined && this.answers.certificateId !== '');
+  readonly suggestedName = $derived(
+    this.isRequest ? this.requested.suggestedName : (this.material.inspection?.suggestedName ?? ''),
+  );
   /** The name that it gets; empty while nothing says which. */
-  readonly usedName = $derived(this.name.trim() || (this.material.inspection?.suggestedName ?? ''));
+  readonly usedName = $derived(this.name.trim() || this.suggestedName);
+  /** Its key came along, or waits here. */
+  readonly hasKey = $derived(this.material.inspection?.privateKey !== undefined || this.answers !== undefined);
   readonly usedAlias = $derived(this.alias.trim() || this.usedName);
 
   /** Why it can't be saved yet, for people; undefined as soon as it can. */
   readonly obstacle = $derived.by(() => {
     const { isGiven, source, inspecting, failure, inspection } = this.material;
+    if (source === 'request') {
+      return this.requested.isNamed ? undefined : 'Enter a common name, a DNS name or an IP address.';
+    }
     if (!isGiven) return source === 'server' ? 'Fetch the certificate to save it.' : 'Add a certificate to save.';
     if (inspecting) return 'A moment, it is being looked at.';
     if (failure?.reason.startsWith('PASSPHRASE_')) return 'Enter the passphrase that opens it.';
@@ -44,6 +59,11 @@ export class Draft {
     this.aliasAvailability.checkSoon(this.usedAlias !== '' && this.environmentIds.length > 0);
   }
 
+  /** What is sent to ask for it. */
+  signingRequest() {
+    return { name: this.name, subject: this.requested.subject() };
+  }
+
   /** What is sent to create it. */
   async request() {
     const { name, description, alias, environmentIds, primary, material } = this;
@@ -51,7 +71,7 @@ export class Draft {
       name,
       description,
       material: await materialInput(material),
-      primary: primary && material.inspection?.privateKey !== undefined,
+      primary: primary && this.hasKey,
       environmentIds,
       alias,
     };

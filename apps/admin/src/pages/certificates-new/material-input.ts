@@ -1,16 +1,17 @@
-import type { EncodingType, ProbeEndpointResponse } from '@certkeep/contracts/connect';
+import { EncodingType, type ProbeEndpointResponse } from '@certkeep/contracts/connect';
 import { Refusal } from '../../client/rpc-error.js';
 import type { ChosenFile } from '../../parts/chosen-file.js';
 
 /** The ways in, and what was given through each. */
 export interface MaterialSource {
-  readonly source: 'files' | 'paste' | 'server';
+  /** `request` brings nothing: it asks for a certificate. */
+  readonly source: 'files' | 'paste' | 'server' | 'request';
   readonly files: readonly ChosenFile[];
   readonly text: string;
-  readonly encoding: EncodingType;
-  readonly url: string;
-  readonly presented: ProbeEndpointResponse | undefined;
-  readonly passphrase: string;
+  readonly encoding?: EncodingType;
+  readonly url?: string;
+  readonly presented?: ProbeEndpointResponse | undefined;
+  readonly passphrase?: string;
 }
 
 /** Of one certificate with its key and chain. */
@@ -18,15 +19,15 @@ const mostBytes = 1024 * 1024;
 
 /** @throws Refusal for files that are too large, or that the browser can't read */
 export async function materialInput(given: MaterialSource) {
-  const { passphrase } = given;
+  const { passphrase = '' } = given;
   switch (given.source) {
     case 'paste': {
-      const { text, encoding } = given;
+      const { text, encoding = EncodingType.UNSPECIFIED } = given;
       return { passphrase, source: { case: 'paste' as const, value: { text, encoding } } };
     }
     case 'server': {
       const confirmedSha256Fingerprint = given.presented?.inspection?.leaf?.sha256Fingerprint ?? '';
-      return { source: { case: 'endpoint' as const, value: { url: given.url, confirmedSha256Fingerprint } } };
+      return { source: { case: 'endpoint' as const, value: { url: given.url ?? '', confirmedSha256Fingerprint } } };
     }
     case 'files': {
       const { files } = given;
@@ -45,6 +46,8 @@ export async function materialInput(given: MaterialSource) {
       }
       return { passphrase, source: { case: 'files' as const, value: { files: read } } };
     }
+    case 'request':
+      throw new TypeError('a request has no material');
   }
 }
 

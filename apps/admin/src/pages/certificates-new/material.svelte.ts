@@ -36,6 +36,8 @@ export class Material implements MaterialSource {
         return this.text.trim() !== '';
       case 'server':
         return this.presented !== undefined;
+      case 'request':
+        return false;
     }
   });
 
