@@ -185,6 +185,27 @@ test('filters, search and order are in the address: opened again, it shows the s
   await expect(page.getByLabel('Search certificates')).toHaveValue('');
 });
 
+test('a list that can’t be had says so, with the request, and can be asked for again', async ({ page }) => {
+  await signIn(page);
+  await expect(rows(page)).toHaveCount(50);
+  await page.route('**/*.CertificateService/ListCertificates', (route) => route.abort());
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect(page.getByText('Could not show all of the certificates')).toBeVisible();
+  await expect(rows(page)).toHaveCount(50);
+  await expectAccessible(page);
+  await page.unroute('**/*.CertificateService/ListCertificates');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(rows(page)).toHaveCount(59);
+  await page.goto('/certificates?covers=two%20words');
+  await expect(page.getByText('Could not show the certificates')).toBeVisible();
+  await expect(page.getByText(/^Request \S+/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Remove the filter Covers two words' }).click();
+  await expect(rows(page)).toHaveCount(50);
+  await page.getByLabel('Select many-01.example').check();
+  await page.getByRole('button', { name: 'Clear the selection' }).click();
+  await expect(page.getByRole('status').filter({ hasText: '59 certificates' })).toBeFocused();
+});
+
 test('several get a label, and several are deleted: the one that a node presents stays, and says why', async ({
   page,
 }) => {
