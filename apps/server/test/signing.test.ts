@@ -46,7 +46,8 @@ describeOnEachDatabase('a certificate is asked for', (database) => {
     present((await certificates().createSigningRequest({ subject: subjectOf(host, keyType) })).signingRequest);
   const renewalOf = async (definitionId: string, sameKey = false) =>
     present((await certificates().createSigningRequest({ definitionId, sameKey })).signingRequest);
-  const complete = (id: string, pem: string) => certificates().completeSigningRequest({ id, material: paste(pem) });
+  const complete = (id: string, pem: string, confirmName = '') =>
+    certificates().completeSigningRequest({ id, material: paste(pem), cascade: { confirmName } });
   const requestOf = async (id: string) => {
     const { signingRequests } = await certificates().listSigningRequests({ pageSize: 1000 });
     return present(signingRequests.find((each) => each.id === id));
@@ -108,7 +109,7 @@ describeOnEachDatabase('a certificate is asked for', (database) => {
     });
     const before = await servedToNode(certificate.id);
     const signed = ca.sign(request.csrPem);
-    const { certificate: renewed } = await complete(request.id, signed);
+    const { certificate: renewed } = await complete(request.id, signed, certificate.name);
     expect(renewed?.id).toBe(certificate.id);
     expect(renewed?.definitions[0]?.currentVersion).toMatchObject({ number: 2n, hasPrivateKey: true });
     const after = await servedToNode(certificate.id);
@@ -122,7 +123,7 @@ describeOnEachDatabase('a certificate is asked for', (database) => {
     const { certificate, definition } = await signedNew('same-key.example.org');
     const before = await servedToNode(certificate.id);
     const request = await renewalOf(definition.id, true);
-    await complete('', ca.sign(request.csrPem));
+    await complete('', ca.sign(request.csrPem), certificate.name);
     const after = await servedToNode(certificate.id);
     expect(after.publicKey.equals(before.publicKey)).toBe(true);
     expect(after.serialNumber).not.toBe(before.serialNumber);

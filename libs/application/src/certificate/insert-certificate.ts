@@ -1,9 +1,9 @@
 import { parseAlias, refuseUnlessPresentable, type CertificateId, type DefinitionId } from '@certkeep/domain';
 import type { Call } from '../call.js';
-import { refuseMaterialTaken } from '../definition/material-taken.js';
-import { newVersion } from '../definition/new-version.js';
 import type { CompanyTransaction } from '../store.js';
 import { refuseAliasTaken, requireEnvironments } from './alias-taken.js';
+import { refuseDuplicate } from './duplicate-material.js';
+import { newVersion } from './new-version.js';
 import { requireCertificate } from './require-certificate.js';
 import type { CertificateToStore, StoreCertificatePorts, StoredCertificate } from './store-certificate.js';
 
@@ -19,7 +19,7 @@ export const insertCertificate =
     const { certificates, changes, audit } = transaction;
     const hasKey = privateKey !== undefined;
     // First: a certificate that is here already says more than a name that was made from it.
-    await refuseMaterialTaken(certificates, inspection);
+    await refuseDuplicate(certificates, inspection);
     const name = await input.nameIn(transaction);
     const alias = input.alias ?? parseAlias(name, 'alias');
     await requireEnvironments(transaction, input.environmentIds);
@@ -36,7 +36,7 @@ export const insertCertificate =
         alias,
         environmentIds: input.environmentIds,
         source: input.source,
-        version: newVersion(ports, call, inspection, privateKey?.pkcs8),
+        version: newVersion(ports)(call, inspection),
       },
     });
     if (primary) await certificates.movePrimaryTo(id);

@@ -1,13 +1,13 @@
 import type { CertificateName, EnvironmentId } from '@certkeep/domain';
 import { judgeMaterial, type Inspection, type Warning } from '@certkeep/x509';
 import type { Call } from '../call.js';
-import { changeOrValidate } from '../change-or-validate.js';
 import type { Clock, MakeId } from '../clock.js';
 import type { KeySealer } from '../key-sealer.js';
 import { answeredRequest, answerSigningRequest } from '../signing/answer-signing-request.js';
 import type { CompanyTransaction, Store } from '../store.js';
 import type { Certificate, DefinitionSource } from './certificate.js';
 import { insertCertificate } from './insert-certificate.js';
+import { changeUnlessValidating } from './validate-only.js';
 
 /** A certificate as it is to be stored: everything parsed, nothing judged. */
 export interface CertificateToStore {
@@ -56,7 +56,7 @@ export const storeCertificate =
   (ports: StoreCertificatePorts) =>
   async (call: Call, input: CertificateToStore): Promise<StoredCertificate> => {
     judgeMaterial(input.inspection, { now: ports.clock.now(), allowExpired: input.allowExpired });
-    return changeOrValidate(ports.store, { call, validateOnly: input.validateOnly }, async (transaction) => {
+    return changeUnlessValidating(ports.store, call, input.validateOnly, async (transaction) => {
       const request = await answeredRequest(transaction, input.inspection);
       if (request === undefined) return insertCertificate(ports)(call, transaction, input);
       const { certificate, warnings } = await answerSigningRequest(ports)(call, transaction, request, input);

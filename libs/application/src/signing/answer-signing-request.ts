@@ -1,7 +1,8 @@
-import type { CertificateId, CertificateName, DefinitionId } from '@certkeep/domain';
+import type { CertificateName } from '@certkeep/domain';
 import { judgeMaterial, type Inspection } from '@certkeep/x509';
 import type { Call } from '../call.js';
 import { defaultDefinition } from '../certificate/certificate.js';
+import { refuseDuplicate } from '../certificate/duplicate-material.js';
 import { insertCertificate } from '../certificate/insert-certificate.js';
 import type { CertificateToStore, StoreCertificatePorts, StoredCertificate } from '../certificate/store-certificate.js';
 import type { CompanyTransaction, CompanyView } from '../store.js';
@@ -39,38 +40,31 @@ export const answerSigningRequest =
     request: SigningRequest,
     input: CertificateToStore,
   ): Promise<AnsweredRequest> => {
+    const { certificates, signingRequests, audit } = transaction;
     const inspection = await withRequestedKey(ports, call, transaction, request, input.inspection);
     judgeMaterial(inspection, { now: ports.clock.now(), allowExpired: input.allowExpired });
-    const { definitionId } = request;
+    await refuseDuplicate(certificates, inspection);
     const certificate =
-      definitionId === undefined
+      request.definitionId === undefined
         ? (await insertCertificate(ports)(call, transaction, { ...toInsert(input, request), inspection })).certificate
-        : await placeSignedVersion(ports)(call, transaction, { request, definitionId, inspection });
-    await finishRequest(transaction, request, {
-      certificateId: certificate.id,
-      definitionId: definitionId ?? defaultDefinition(certificate).id,
-      sha256: inspection.leaf.facts.sha256,
-    });
+        : await placeSignedVersion(ports)(call, transaction, {
+            request,
+            definitionId: request.definitionId,
+            inspection,
+          });
+    const definitionId = request.definitionId ?? defaultDefinition(certificate).id;
+    await signingRequests.complete(request.id, { certificateId: certificate.id, definitionId });
+    await audit.record(
+      'signing_request.complete',
+      { type: 'signing_request', id: request.id, name: request.name },
+      { certificate_id: certificate.id, sha256: inspection.leaf.facts.sha256 },
+    );
     return {
       certificate,
-      request: await requireSigningRequest(transaction.signingRequests, request.id),
+      request: await requireSigningRequest(signingRequests, request.id),
       warnings: [answeredWarning(request, certificate.name), ...inspection.warnings],
     };
   };
-
-/** The request is completed, and its key is here no more: the version that it became has it. */
-export async function finishRequest(
-  { signingRequests, audit }: CompanyTransaction,
-  { id, name }: SigningRequest,
-  became: { readonly certificateId: CertificateId; readonly definitionId: DefinitionId; readonly sha256: string },
-): Promise<void> {
-  await signingRequests.complete(id, became);
-  await audit.record(
-    'signing_request.complete',
-    { type: 'signing_request', id, name },
-    { certificate_id: became.certificateId, sha256: became.sha256 },
-  );
-}
 
 function toInsert(input: CertificateToStore, { name }: SigningRequest): CertificateToStore {
   return {
@@ -89,33 +83,20 @@ function answeredWarning({ name, definitionId }: SigningRequest, certificateName
 }
 
 async function withRequestedKey(
-  ports: Pick<Ports, 'sealer'>,
-  call: Call,
-  transaction: CompanyTransaction,
-  request: SigningRequest,
-  inspection: Inspection,
-): Promise<Inspection> {
-  return {
-    ...inspection,
-    privateKey: {
-      pkcs8: await requestedKey(ports, call, transaction, request),
-      facts: inspection.leaf.facts.key,
-      wasEncrypted: false,
-    },
-    warnings: withoutTrustOnly(inspection.warnings),
-  };
-}
-
-/** The key that waits in a pending request. @returns PKCS#8 DER */
-export async function requestedKey(
   { sealer }: Pick<Ports, 'sealer'>,
   { caller }: Call,
   { signingRequests }: CompanyTransaction,
   { id }: SigningRequest,
-): Promise<Uint8Array> {
+  inspection: Inspection,
+): Promise<Inspection> {
   const sealed = await signingRequests.sealedKey(id);
   if (sealed === undefined) throw new TypeError(`the pending signing request ${id} has no key`);
-  return sealer.open(sealed, { kind: 'private_key', companyId: caller.company, recordId: id });
+  const pkcs8 = sealer.open(sealed, { kind: 'private_key', companyId: caller.company, recordId: id });
+  return {
+    ...inspection,
+    privateKey: { pkcs8, facts: inspection.leaf.facts.key, wasEncrypted: false },
+    warnings: withoutTrustOnly(inspection.warnings),
+  };
 }
 
 /** What is told of a certificate without a key is not so where the key waits here. */

@@ -1,13 +1,13 @@
 import { certificateNameFrom, DomainError, type SigningRequestId } from '@certkeep/domain';
 import type { Inspection } from '@certkeep/x509';
 import type { Call } from '../call.js';
+import type { EndpointProber } from '../endpoint/endpoint-prober.js';
+import { refuseDuplicate } from '../certificate/duplicate-material.js';
 import { freeName } from '../certificate/free-name.js';
 import type { MaterialReader } from '../certificate/material-reader.js';
 import { readMaterial, type MaterialOrigin } from '../certificate/read-material.js';
 import type { CertificateToStore, StoreCertificatePorts } from '../certificate/store-certificate.js';
-import { changeOrValidate } from '../change-or-validate.js';
-import { refuseMaterialTaken } from '../definition/material-taken.js';
-import type { EndpointProber } from '../endpoint/endpoint-prober.js';
+import { changeUnlessValidating } from '../certificate/validate-only.js';
 import type { CompanyTransaction } from '../store.js';
 import { answerSigningRequest, type AnsweredRequest } from './answer-signing-request.js';
 import { refuseUnlessPending } from './cancel-signing-request.js';
@@ -39,7 +39,7 @@ export const completeSigningRequest =
     signal: AbortSignal,
   ): Promise<AnsweredRequest> => {
     const inspection = await readMaterial(ports)(material, signal);
-    return changeOrValidate(ports.store, { call, validateOnly }, async (transaction) => {
+    return changeUnlessValidating(ports.store, call, validateOnly, async (transaction) => {
       const request =
         id === undefined ? await requestOfKey(transaction, inspection) : await requestOfId(transaction, id, inspection);
       return answerSigningRequest(ports)(call, transaction, request, toStore(inspection, validateOnly));
@@ -53,7 +53,7 @@ async function requestOfKey(
   const request = await signingRequests.findPendingByKey(inspection.leaf.facts.spkiSha256);
   if (request !== undefined) return request;
   // Says more: it may have come in already.
-  await refuseMaterialTaken(certificates, inspection);
+  await refuseDuplicate(certificates, inspection);
   throw new DomainError(
     'CSR_MISMATCH',
     'No pending signing request has the public key of this certificate. Choose the one that was signed for a request from here; a certificate with a key of its own is added as a new one.',

@@ -2,10 +2,9 @@ import { DomainError, type DefinitionId } from '@certkeep/domain';
 import type { Inspection } from '@certkeep/x509';
 import type { Call } from '../call.js';
 import type { Certificate } from '../certificate/certificate.js';
+import { newVersion } from '../certificate/new-version.js';
 import { requireCertificate } from '../certificate/require-certificate.js';
 import type { StoreCertificatePorts } from '../certificate/store-certificate.js';
-import { refuseMaterialTaken } from '../definition/material-taken.js';
-import { newVersion } from '../definition/new-version.js';
 import type { CompanyTransaction } from '../store.js';
 import type { SigningRequest } from './signing-request.js';
 
@@ -27,9 +26,7 @@ export const placeSignedVersion =
     const certificate = await certificates.findByDefinition(definitionId);
     if (certificate === undefined) throw renewedIsGone(request);
     const { id, name } = certificate;
-    const definition = certificate.definitions.find((one) => one.id === definitionId);
-    await refuseMaterialTaken(certificates, inspection, definition);
-    await certificates.insertVersion(definitionId, newVersion(ports, call, inspection, inspection.privateKey?.pkcs8));
+    await certificates.insertVersion(definitionId, newVersion(ports)(call, inspection));
     await changes.append({ kind: 'certificate', recordId: id });
     await audit.record(
       'definition.material.replace',
