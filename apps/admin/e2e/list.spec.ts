@@ -249,12 +249,35 @@ test('several get a label, and several are deleted: the one that a node presents
   await count(page, '57 certificates');
 });
 
-test('deleted ones are shown with the day on which they are gone for good', async ({ page }) => {
+test('deleted ones are shown with the day on which they are gone for good, and come back', async ({ page }) => {
   await signIn(page);
   await page.getByRole('button', { name: 'Filters' }).click();
   await page.getByLabel('Deleted, to be restored').check();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('row', { name: /soon\.example.*ago.*in \d\d days/ })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Restore soon.example' })).toBeVisible();
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'Restore soon.example' }).click();
+  await expect(page.getByText('soon.example is back')).toBeVisible();
+  await expect(page.getByRole('row', { name: /soon\.example/ })).toHaveCount(0);
+
+  const text = await pemOf(await createTestCa('Another root'), 'other.example', -30, 300);
+  await page.evaluate(`fetch('/certkeep.v1.CertificateService/CreateCertificate', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: ${JSON.stringify(JSON.stringify({ name: 'many-01.example', material: { paste: { text } } }))},
+  })`);
+  await page.getByRole('button', { name: 'Restore many-01.example' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Restore under another name' });
+  await expect(dialog.getByLabel('Name')).toHaveValue('many-01.example (restored)');
+  await expectAccessible(page);
+  await dialog.getByLabel('Name').fill('soon.example');
+  await dialog.getByRole('button', { name: 'Restore certificate' }).click();
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await dialog.getByLabel('Name').fill('many-01 again');
+  await dialog.getByRole('button', { name: 'Restore certificate' }).click();
+  await expect(page.getByText('many-01 again is back')).toBeVisible();
+  await expect(page.getByText('Nothing to restore')).toBeVisible();
+  await page.getByRole('button', { name: 'Show the others' }).click();
+  await count(page, '60 certificates');
 });

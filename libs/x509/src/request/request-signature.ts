@@ -24,8 +24,10 @@ const algorithms: Readonly<Record<string, SignatureAlgorithm>> = {
 
 /** @returns a sentence that says why no request is made with this key, or undefined when one can be */
 export function requestKeyProblem(facts: KeyFacts): string | undefined {
-  if (algorithmFor(facts) === undefined)
-    return `No signing request can be made here with a key of the kind ${facts.algorithm}.`;
+  if (algorithmFor(facts) === undefined) {
+    const kind = `${facts.algorithm} ${facts.curve}`.trim();
+    return `No signing request can be made here with a key of the kind ${kind}.`;
+  }
   return keyWeakness(facts);
 }
 

@@ -11,6 +11,8 @@ export class Draft {
   primary = $state(false);
   alias = $state('');
   environmentIds = $state<string[]>([]);
+  /** The name of the certificate that it renews, typed again. */
+  confirmName = $state('');
   readonly material = new Material();
   readonly requested = new RequestDraft();
   readonly nameAvailability = new Availability(async () => {
@@ -62,6 +64,12 @@ export class Draft {
   /** What is sent to ask for it. */
   signingRequest() {
     return { name: this.name, subject: this.requested.subject() };
+  }
+
+  /** What is sent to complete the signing request that it answers. */
+  async completion() {
+    const { confirmName, answers, material } = this;
+    return { id: answers?.id ?? '', material: await materialInput(material), cascade: { confirmName } };
   }
 
   /** What is sent to create it. */
