@@ -1,6 +1,12 @@
 import { createClient, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
-import { CertificateService, EnvironmentService, IdentityService, NodeService } from '@certkeep/contracts/connect';
+import {
+  CertificateService,
+  DomainService,
+  EnvironmentService,
+  IdentityService,
+  NodeService,
+} from '@certkeep/contracts/connect';
 import { failureOf } from './rpc-error.js';
 
 /** Told when a call was refused because the session has ended. */
@@ -29,6 +35,7 @@ const transport = createConnectTransport({
 });
 
 export const certificates = createClient(CertificateService, transport);
+export const domains = createClient(DomainService, transport);
 export const environments = createClient(EnvironmentService, transport);
 export const identity = createClient(IdentityService, transport);
 export const nodes = createClient(NodeService, transport);

@@ -1,9 +1,12 @@
+import AppWindow from '@lucide/svelte/icons/app-window';
 import FileBadge from '@lucide/svelte/icons/file-badge';
+import Globe from '@lucide/svelte/icons/globe';
+import Layers from '@lucide/svelte/icons/layers';
 import Server from '@lucide/svelte/icons/server';
 import type { Component } from 'svelte';
 
 export interface NavigationItem {
-  readonly path: '/certificates' | '/nodes';
+  readonly path: '/certificates' | '/domains' | '/applications' | '/environments' | '/nodes';
   readonly label: string;
   readonly icon: Component<{ size?: number; 'aria-hidden'?: 'true' }>;
 }
@@ -11,5 +14,8 @@ export interface NavigationItem {
 /** The pages that the navigation leads to, in their order. */
 export const navigation: readonly NavigationItem[] = [
   { path: '/certificates', label: 'Certificates', icon: FileBadge },
+  { path: '/domains', label: 'Domains', icon: Globe },
+  { path: '/applications', label: 'Applications', icon: AppWindow },
   { path: '/nodes', label: 'Nodes', icon: Server },
+  { path: '/environments', label: 'Environments', icon: Layers },
 ];
