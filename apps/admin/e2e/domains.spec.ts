@@ -11,6 +11,13 @@ test.beforeAll(async () => {
   ca = await createTestCa();
 });
 
+/** What is looked at of answers to calls without a page. */
+interface Answer {
+  readonly environments?: readonly { readonly id: string }[];
+  readonly user?: { readonly id: string };
+  readonly application?: { readonly id: string };
+}
+
 async function addCertificate(page: Page, name: string, dnsName: string, { withKey = true } = {}) {
   const issued = await ca.issue({ commonName: name, dnsNames: [dnsName] });
   await page.goto('/certificates/new');
@@ -139,6 +146,45 @@ test('one certificate is assigned to many, and what servers present is looked at
   await page.getByRole('button', { name: 'Check what www.shop.example presents' }).click();
   await expect(page.getByRole('row', { name: /www\.shop\.example.*Not seen/ })).toBeVisible();
   await expectAccessible(page);
+});
+
+test('a technical contact changes domains of their applications alone', async ({ page, browser, server }) => {
+  await signIn(page);
+  const call = async (rpc: string, data: object) => {
+    const response = await page.request.post(`/certkeep.v1.${rpc}`, { data });
+    expect(response.status()).toBe(200);
+    return (await response.json()) as Answer;
+  };
+  const { environments = [] } = await call('EnvironmentService/ListEnvironments', { kind: 1 });
+  const environmentIds = environments.map(({ id }) => id);
+  const role = 'USER_ROLE_TECHNICAL_CONTACT';
+  const { user } = await call('IdentityService/CreateUser', { user: { userName: 'contact', role }, password });
+  const { application } = await call('DomainService/CreateApplication', {
+    application: { name: 'Office', environmentIds, technicalContactIds: [user?.id] },
+  });
+  await call('DomainService/CreateCustomDomain', {
+    customDomain: { applicationId: application?.id, environmentId: environmentIds[0], host: 'office.example' },
+  });
+
+  const theirs = await (await browser.newContext({ baseURL: server.httpUrl })).newPage();
+  await signIn(theirs, 'contact');
+  await theirs.getByRole('link', { name: 'Applications' }).click();
+  await expect(theirs.getByRole('row', { name: /Shop/ })).toBeVisible();
+  await expect(theirs.getByRole('button', { name: 'Add application' })).toHaveCount(0);
+  await theirs.getByRole('link', { name: 'Domains' }).click();
+  await expect(theirs.getByRole('row', { name: /pay\.shop\.example/ })).toBeVisible();
+  await expect(theirs.getByRole('button', { name: 'Actions for office.example' })).toBeVisible();
+  await expect(theirs.getByRole('button', { name: 'Actions for pay.shop.example' })).toHaveCount(0);
+  await theirs.getByRole('button', { name: 'Add custom domain' }).click();
+  await expect(theirs.getByRole('dialog').getByLabel('Application').getByRole('option')).toHaveText([
+    'Choose one',
+    'Office',
+  ]);
+  await theirs.keyboard.press('Escape');
+  await act(theirs, 'office.example', 'Delete');
+  await theirs.getByRole('button', { name: 'Delete custom domain' }).click();
+  await expect(theirs.getByText('office.example is deleted')).toBeVisible();
+  await theirs.context().close();
 });
 
 test('what is in use is not deleted, and says what uses it', async ({ page }) => {
