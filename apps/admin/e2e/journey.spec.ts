@@ -149,8 +149,14 @@ test('a node is registered, its token is shown once, and deleting what it presen
   await page.getByRole('link', { name: 'Certificates' }).click();
   await page.getByRole('button', { name: 'Actions for Two files' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Delete certificate' }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'gateway' })).toBeVisible();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'gateway' })).toContainText('left without a certificate');
+  const remove = dialog.getByRole('button', { name: 'Delete certificate' });
+  await expect(remove).toBeDisabled();
+  await dialog.getByLabel('Type “Two files” to confirm').fill('two files');
+  await dialog.getByLabel(/I know that this node has no certificate/).check();
+  await expect(remove).toBeEnabled();
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Cancel' }).click();
 });
 

@@ -147,6 +147,8 @@ describeOnEachDatabase('applications and their technical contacts', (database) =
     }
     await theirs.deleteCustomDomain({ id: own });
     await work.running.client(IdentityService, work.admin).deleteUser({ id: person.id });
-    expect((await work.domains().getApplication({ id: mine.id })).application?.technicalContactIds).toEqual([]);
+    const { application: left } = await work.domains().getApplication({ id: mine.id });
+    expect(left?.technicalContactIds).toEqual([]);
+    expect(left?.etag).not.toBe(mine.etag);
   });
 });

@@ -10,9 +10,11 @@ const affected = [
   'ListEnvironments',
   'ListNodes',
   'ListSigningRequests',
+  'ListApplications',
+  'ListEligibleCertificates',
 ];
 
-/** After a change to a certificate: everything that shows one is asked for again. */
+/** After a change to a certificate or to what uses one: everything that shows either is asked for again. */
 export async function certificatesChanged(queries: QueryClient): Promise<void> {
   await Promise.all(affected.map((name) => queries.invalidateQueries({ queryKey: [name] })));
 }

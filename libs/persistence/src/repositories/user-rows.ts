@@ -1,5 +1,6 @@
 import type { NewUser, Page, PageRequest, User, UserEdit, UserReader, UserWriter } from '@certkeep/application';
 import { nameKey, type UserId } from '@certkeep/domain';
+import { In } from 'typeorm';
 import type { UserRow } from '../entities/identity.js';
 import type { CompanyScope } from './company-scope.js';
 import { containing, pageByKeyset } from './keyset.js';
@@ -84,9 +85,23 @@ export class UserRows implements UserReader, UserWriter {
   }
 
   async delete(id: UserId): Promise<void> {
-    const { manager, entities, company } = this.scope;
-    await manager.getRepository(entities.applicationContacts).delete({ company_id: company, user_id: id });
+    await this.leaveApplications(id);
     await this.rows.delete({ id, company_id: this.scope.company });
+  }
+
+  /** That name the user as a technical contact. */
+  private async leaveApplications(id: UserId): Promise<void> {
+    const { manager, entities, company, clock } = this.scope;
+    const contacts = manager.getRepository(entities.applicationContacts);
+    const of = { company_id: company, user_id: id };
+    const applications = (await contacts.findBy(of)).map(({ application_id }) => application_id);
+    await contacts.delete(of);
+    await manager
+      .getRepository(entities.applications)
+      .update(
+        { id: In(applications), company_id: company },
+        { version: () => 'version + 1', update_time: clock.now() },
+      );
   }
 
   private get rows() {
