@@ -18,6 +18,8 @@ import { Lifecycle, pasted, still } from './shaking/lifecycle.js';
 import { expectAllHolds } from './shaking/what-holds.js';
 
 const month = 30 * 24 * 60 * 60 * 1000;
+type Row = Record<string, unknown>;
+
 const origin = { traceId: 'test', sourceAddress: '' };
 
 describeOnEachDatabase('what was deleted', (kind) => {
@@ -45,12 +47,11 @@ describeOnEachDatabase('what was deleted', (kind) => {
   const purge = (store: Store = life.first.store) => purgeDeleted({ ...life.first, store })(origin);
   const rows = async (table: string) => {
     const sql = `SELECT * FROM ${table} WHERE company_id = ? ORDER BY 1, 2`;
-    return (await life.first.database.reader.query(sql, [call.caller.company])) as Record<string, unknown>[];
+    return life.first.database.reader.query<Row[]>(sql, [call.caller.company]);
   };
   const tables = ['certificates', 'definitions', 'versions', 'environment_assignments'] as const;
-  const idsOf = (of: Readonly<Record<string, readonly Record<string, unknown>[]>>) =>
-    Object.values(of).map((all) => all.map(({ id }) => id));
-  const everything = async () => Object.fromEntries(await Promise.all(tables.map(async (t) => [t, await rows(t)])));
+  const idsOf = (all: readonly (readonly Row[])[]) => all.map((rowsOfTable) => rowsOfTable.map(({ id }) => id));
+  const everything = () => Promise.all(tables.map(rows));
   const purgeEvents = async () => (await rows('audit_events')).filter(({ action }) => action === 'certificate.purge');
 
   it('is there for 30 days to the millisecond, and then gone with its versions and keys, and nothing else', async () => {
