@@ -4,7 +4,7 @@ import { changeOrValidate } from '../change-or-validate.js';
 import type { Clock } from '../clock.js';
 import { requireEtag } from '../etag.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
-import { lostProblems } from '../impact/coverage-problems.js';
+import { usingProblems } from '../impact/coverage-problems.js';
 import type { Plan } from '../impact/impact.js';
 import { firstNames } from '../impact/first-names.js';
 import { planChange } from '../impact/plan-change.js';
@@ -52,6 +52,7 @@ export function planDeletion(view: CompanyView, certificate: Certificate, acknow
     certificate,
     after: [],
     deed: ['delete_certificate', certificate.id],
-    problems: (reached) => lostProblems(reached, certificate.name, acknowledgeNodes),
+    reachesEveryUse: true,
+    problems: (reached) => usingProblems(reached, certificate.name, acknowledgeNodes),
   });
 }

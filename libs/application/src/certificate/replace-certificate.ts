@@ -89,6 +89,7 @@ export async function planSuccession(
     certificate,
     after,
     deed: ['replace_certificate', certificate.id, replacement.id, replacement.version],
+    reachesEveryUse: true,
     problems: (reached) => [
       ...unfit,
       ...moveProblems,

@@ -47,19 +47,27 @@ export function keylessProblems({ nodes }: Pick<Impact, 'nodes'>, name: string, 
 }
 
 /**
- * What must not be lost by taking a definition or certificate away: custom domains keep theirs, always; nodes may be
- * left without one by somebody who knows it.
+ * What must not be lost by taking a definition away: custom domains keep theirs, always; nodes may be left without one
+ * by somebody who knows it.
  */
 export function lostProblems(
   { domains, nodes }: Pick<Impact, 'domains' | 'nodes'>,
   name: string,
   acknowledgeNodes = false,
 ): DomainError[] {
-  const lost = domains.filter(({ uncovered }) => uncovered);
-  const left = acknowledgeNodes ? [] : nodes.filter(({ leftWithout }) => leftWithout);
+  const lost = { domains: domains.filter(({ uncovered }) => uncovered), nodes: nodes.filter((one) => one.leftWithout) };
+  return usingProblems(lost, name, acknowledgeNodes);
+}
+
+/** The same for a certificate that is taken away as a whole: from all of these. */
+export function usingProblems(
+  { domains, nodes }: Pick<Impact, 'domains' | 'nodes'>,
+  name: string,
+  acknowledgeNodes: boolean,
+): DomainError[] {
   return [
-    ...(lost.length === 0 ? [] : [servingError(name, lost)]),
-    ...(left.length === 0 ? [] : [presentingError(name, left)]),
+    ...(domains.length === 0 ? [] : [servingError(name, domains)]),
+    ...(nodes.length === 0 || acknowledgeNodes ? [] : [presentingError(name, nodes)]),
   ];
 }
 
@@ -77,7 +85,7 @@ function servingError(name: string, lost: Impact['domains']): DomainError {
 function presentingError(name: string, left: Impact['nodes']): DomainError {
   return new DomainError(
     'NODES_NOT_ACKNOWLEDGED',
-    `API nodes present “${name}”: ${firstNames(left.map(({ node }) => node.name))}. ` +
+    `API nodes use “${name}”: ${firstNames(left.map(({ node }) => node.name))}. ` +
       'Without it they have no certificate. Confirm that you know, or choose another certificate for them first.',
     {
       field: 'acknowledge_nodes',

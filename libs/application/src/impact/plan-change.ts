@@ -1,7 +1,7 @@
 import { impactOf, type DomainError, type ServingDefinition } from '@certkeep/domain';
 import type { Certificate } from '../certificate/certificate.js';
 import type { CompanyView } from '../store.js';
-import { usesOf } from './certificate-uses.js';
+import { usesOf, type CertificateUses } from './certificate-uses.js';
 import type { Impact, Plan } from './impact.js';
 import { stateDigest } from './plan-token.js';
 import { servingDefinitions } from './serving-definitions.js';
@@ -12,6 +12,8 @@ export interface PlannedChange {
   readonly after: readonly ServingDefinition[];
   /** Names the deed and what it was asked for, so that a plan holds for nothing else. */
   readonly deed: readonly unknown[];
+  /** Nobody can depend on the certificate after it: it reaches all who do, also those whom it serves nothing now. */
+  readonly reachesEveryUse?: boolean;
   /** What stands in the way, judged by what would be reached. */
   readonly problems: (reached: Omit<Impact, 'problems'>) => readonly DomainError[];
 }
@@ -19,11 +21,12 @@ export interface PlannedChange {
 /** What a change of a certificate's definitions would do to all that depend on it, as things stand in `view`. */
 export async function planChange(
   view: CompanyView,
-  { certificate, after, deed, problems }: PlannedChange,
+  { certificate, after, deed, reachesEveryUse = false, problems }: PlannedChange,
 ): Promise<Plan> {
   const uses = await usesOf(view, certificate);
-  const { domains, nodes, environmentIds, missingNames } = impactOf(servingDefinitions(certificate), after, uses);
+  const { environmentIds, missingNames, ...serving } = impactOf(servingDefinitions(certificate), after, uses);
   const environments = (await view.environments.list()).filter(({ id }) => environmentIds.includes(id));
+  const { domains, nodes } = reachesEveryUse ? everyUse(uses, serving) : serving;
   const reached = { domains, nodes, environments, missingNames };
   return {
     impact: { ...reached, problems: problems(reached) },
@@ -34,5 +37,14 @@ export async function planChange(
       uses.domains.map(({ id, version }) => [id, version]),
       uses.nodes.map(({ id, version }) => [id, version]),
     ]),
+  };
+}
+
+function everyUse(uses: CertificateUses, { domains, nodes }: Pick<Impact, 'domains' | 'nodes'>) {
+  const uncovered = new Set(domains.filter((one) => one.uncovered).map(({ domain }) => domain.id));
+  const left = new Set(nodes.filter((one) => one.leftWithout).map(({ node }) => node.id));
+  return {
+    domains: uses.domains.map((domain) => ({ domain, uncovered: uncovered.has(domain.id) })),
+    nodes: uses.nodes.map((node) => ({ node, leftWithout: left.has(node.id) })),
   };
 }

@@ -1,0 +1,60 @@
+import { deleteCertificate, replaceMaterial, updateNode, type Call, type Certificate } from '@certkeep/application';
+import type { CertificateId, CustomDomainId } from '@certkeep/domain';
+import { describeOnEachDatabase } from '@certkeep/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Lifecycle, still, unaware } from './lifecycle.js';
+import { expectAllHolds } from './what-holds.js';
+
+describeOnEachDatabase('a certificate that something depends on', (kind) => {
+  let life: Lifecycle;
+  beforeAll(async () => {
+    life = await Lifecycle.on(kind);
+  });
+  afterAll(() => life.close());
+
+  const definitionOf = ({ definitions: [first] }: Certificate) => {
+    if (first === undefined) throw new TypeError('a certificate has a definition');
+    return first.id;
+  };
+  const serve = (call: Call, domain: CustomDomainId, certificate: CertificateId) =>
+    life.first.store.change(call, async ({ customDomains, audit }) => {
+      await customDomains.assign([domain], certificate);
+      await audit.record('custom_domain.assign', { type: 'custom_domain', id: domain, name: domain });
+    });
+  const remove = (call: Call, { id, name }: Certificate, acknowledgeNodes = false) =>
+    deleteCertificate(life.first)(call, {
+      id,
+      etag: '',
+      acknowledgeNodes,
+      cascade: { confirmName: name, planToken: '' },
+      validateOnly: false,
+    });
+
+  it('stays while a custom domain has it, even one that it covers no longer', async () => {
+    const call = await life.company();
+    const environment = await life.environment(call, 'Production');
+    const certificate = await life.create(call, 'forced');
+    await serve(call, await life.domain(call, environment, 'a.shaken.example'), certificate.id);
+    const material = await life.material(['elsewhere.example']);
+    const cascade = { confirmName: 'forced', planToken: '' };
+    const force = { force: true, reason: 'the host is gone' };
+    const input = { ...unaware, definitionId: definitionOf(certificate), etag: '', material, allowExpired: false };
+    await replaceMaterial(life.first)(call, { ...input, force, cascade }, still);
+    await expect(remove(call, certificate)).rejects.toMatchObject({ reason: 'CERTIFICATE_IN_USE' });
+    await expectAllHolds(life.first.database, call.caller.company);
+  });
+
+  it('is deleted from under a node that presents nothing only when that is known', async () => {
+    const call = await life.company();
+    const [first, second] = [await life.environment(call, 'First'), await life.environment(call, 'Second')];
+    const certificate = await life.create(call, 'elsewhere', { environmentIds: [first] });
+    const node = await life.node(call, 'in the second', second);
+    await updateNode(life.first)(call, { id: node, etag: '', edit: { chosenCertificateId: certificate.id } });
+    await expect(remove(call, certificate)).rejects.toMatchObject({
+      reason: 'NODES_NOT_ACKNOWLEDGED',
+      message: expect.stringContaining('in the second') as unknown,
+    });
+    await remove(call, certificate, true);
+    await expectAllHolds(life.first.database, call.caller.company);
+  });
+});
