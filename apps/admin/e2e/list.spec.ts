@@ -1,7 +1,8 @@
 import { createTestCa, type TestCa } from '@certkeep/testing';
 import type { Page } from '@playwright/test';
 import { expect, test } from './certkeep.js';
-import { expectAccessible, password, signIn } from './certkeep-pages.js';
+import { expectAccessible, signIn } from './certkeep-pages.js';
+import { callerOf } from './rpc.js';
 
 const day = 86_400_000;
 const daysFromNow = (days: number) => new Date(Date.now() + days * day);
@@ -9,7 +10,7 @@ const daysFromNow = (days: number) => new Date(Date.now() + days * day);
 test.use({ journey: 'list' });
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ server }) => {
-  const rpc = await rpcOf(server.httpUrl, server.setupUrl ?? '');
+  const rpc = await callerOf(server.httpUrl, server.setupUrl ?? '');
   const ca = await createTestCa();
   const create = async (commonName: string, from: number, to: number, more: object = {}) => {
     const text = await pemOf(ca, commonName, from, to);
@@ -33,28 +34,6 @@ async function pemOf(ca: TestCa, commonName: string, from: number, to: number): 
     notAfter: daysFromNow(to),
   });
   return issued.certificatePem + issued.privateKeyPem;
-}
-
-/** Calls the server as its first administrator. */
-async function rpcOf(url: string, setupUrl: string) {
-  let cookie = '';
-  const rpc = async (method: string, body: object) => {
-    const response = await fetch(`${url}/certkeep.v1.${method}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', cookie, origin: url },
-      body: JSON.stringify(body),
-    });
-    expect(response.ok, `${method}: ${await response.clone().text()}`).toBe(true);
-    return response;
-  };
-  const setup = await rpc('IdentityService/CompleteSetup', {
-    setupSecret: setupUrl.split('#')[1],
-    userName: 'admin',
-    password,
-    companyName: 'Example',
-  });
-  cookie = setup.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  return rpc;
 }
 
 const card = (page: Page, word: string) =>
