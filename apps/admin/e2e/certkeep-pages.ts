@@ -21,10 +21,23 @@ export async function signIn(page: Page, userName = 'admin') {
   await expect(page.getByRole('heading', { name: 'Certificates', level: 1 })).toBeVisible();
 }
 
+/** With reduced motion a transition is short, and each element waits for the one around it: colours take some frames. */
+const settledColours = `new Promise((resolve) => {
+  let quietFrames = 0;
+  const look = () => {
+    const isMoving = document.getAnimations().some((animation) => animation instanceof CSSTransition);
+    quietFrames = isMoving ? 0 : quietFrames + 1;
+    if (quietFrames > 3) resolve();
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;
+
 /** Nothing that axe knows of is wrong, in either theme, and nothing has to be scrolled sideways on a phone. */
 export async function expectAccessible(page: Page) {
   for (const theme of ['light', 'dark']) {
     await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+    await page.evaluate(settledColours);
     const axe = new AxeBuilder({ page });
     // What lies behind an open dialog is dimmed, and out of reach.
     if ((await page.getByRole('dialog').count()) > 0) axe.include('[role=dialog]');

@@ -96,7 +96,7 @@ test('a custom domain is served with the best certificate that covers it', async
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Application').selectOption('Shop');
   await dialog.getByLabel('Environment').selectOption('production');
-  await dialog.getByLabel('Host').fill('pay.shop.example');
+  await dialog.getByRole('textbox', { name: 'Host' }).fill('pay.shop.example');
   await expect(dialog.getByText('it names this host itself')).toBeVisible();
   await expect(dialog.getByRole('radio')).toHaveCount(3);
   await expect(dialog.getByText('trust only')).toHaveCount(0);
@@ -111,11 +111,11 @@ test('a custom domain is served with the best certificate that covers it', async
   await page.getByRole('button', { name: 'Add custom domain' }).click();
   await dialog.getByLabel('Application').selectOption('Shop');
   await dialog.getByLabel('Environment').selectOption('production');
-  await dialog.getByLabel('Host').fill('PAY.shop.example');
+  await dialog.getByRole('textbox', { name: 'Host' }).fill('PAY.shop.example');
   await dialog.getByRole('button', { name: 'Save custom domain' }).click();
   await expect(dialog.getByText('is a custom domain of “Shop” already')).toBeVisible();
-  await expect(dialog.getByLabel('Host')).toBeFocused();
-  await dialog.getByLabel('Host').fill('www.shop.example');
+  await expect(dialog.getByRole('textbox', { name: 'Host' })).toBeFocused();
+  await dialog.getByRole('textbox', { name: 'Host' }).fill('www.shop.example');
   await dialog.getByRole('button', { name: 'Save custom domain' }).click();
   await expect(page.getByRole('row', { name: /www\.shop\.example.*None yet/ })).toBeVisible();
 });
