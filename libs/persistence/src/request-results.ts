@@ -1,5 +1,5 @@
 import type { Call, KeySealer, MakeId } from '@certkeep/application';
-import { LessThan } from 'typeorm';
+import { LessThanOrEqual } from 'typeorm';
 import { deserialize, serialize } from 'node:v8';
 import type { CompanyScope } from './repositories/company-scope.js';
 
@@ -31,7 +31,7 @@ export class RequestResults {
     const now = this.scope.clock.now();
     await this.rows.delete({
       company_id: this.scope.company,
-      create_time: LessThan(new Date(now.getTime() - remembered)),
+      create_time: LessThanOrEqual(new Date(now.getTime() - remembered)),
     });
     const id = this.makeId();
     await this.rows.insert({

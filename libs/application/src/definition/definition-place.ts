@@ -22,8 +22,9 @@ export async function refusePlaceTaken(
 ): Promise<void> {
   await requireEnvironments(view, environmentIds);
   const others = certificate.definitions.filter(({ id }) => id !== except);
+  const isMoving = certificate.definitions.find(({ id }) => id === except)?.environmentIds.length !== 0;
   const field = 'environment_ids';
-  if (environmentIds.length === 0 && others.some((other) => other.environmentIds.length === 0)) {
+  if (isMoving && environmentIds.length === 0 && others.some((other) => other.environmentIds.length === 0)) {
     throw new DomainError(
       'FIELD_INVALID',
       `“${certificate.name}” has a default definition already. Choose the environments that this one is for.`,

@@ -220,7 +220,8 @@ export class CertificateRows implements CertificateReader {
     const ids = rows.map(({ id }) => id);
     const definitions = await this.definitions.find({
       where: { company_id: company, certificate_id: In(ids) },
-      order: { id: 'ASC' },
+      // The default one first: others without environments, left by a certificate that took those, come after it.
+      order: { default_marker: 'DESC', id: 'ASC' },
     });
     const current = await this.currentVersions(definitions.map(({ current_version_id }) => current_version_id));
     const assignments = await this.assignments.find({

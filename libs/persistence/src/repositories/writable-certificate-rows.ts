@@ -14,7 +14,7 @@ import {
   type EnvironmentId,
   type VersionId,
 } from '@certkeep/domain';
-import { In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import { CertificateRows } from './certificate-rows.js';
 import { CertificateStandings } from './certificate-standings.js';
 import { joinChain } from './chain-bytes.js';
@@ -81,12 +81,13 @@ export class WritableCertificateRows extends CertificateRows implements Certific
     { alias, environmentIds }: { readonly alias: string; readonly environmentIds: readonly EnvironmentId[] },
   ): Promise<void> {
     const { certificate_id } = await this.definitionRow(id);
+    const hasDefault = await this.definitions.existsBy({ certificate_id, default_marker: true, id: Not(id) });
     await this.definitions.update(
       { id },
       {
         alias,
         alias_key: nameKey(alias),
-        default_marker: environmentIds.length === 0 ? true : null,
+        default_marker: environmentIds.length === 0 && !hasDefault ? true : null,
         update_time: this.scope.clock.now(),
       },
     );
