@@ -66,6 +66,12 @@ export function entityColumn(kind: ColumnKind, dialect: Dialect): EntitySchemaCo
   return { type: type as NonNullable<EntitySchemaColumnOptions['type']>, ...transformer(kind) };
 }
 
+/** Makes of what a driver gives for a column of this kind what its entity would hold. */
+export function readerOf(kind: ColumnKind): (value: unknown) => unknown {
+  const { transformer: known } = transformer(kind);
+  return (value) => (known === undefined ? value : (known.from(value) as unknown));
+}
+
 function transformer(kind: ColumnKind): { transformer?: ValueTransformer } {
   switch (kind.kind) {
     case 'integer':

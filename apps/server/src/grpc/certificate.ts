@@ -83,8 +83,8 @@ export function certificateService(ports: IntakePorts): Service {
       const listArguments = [filter, order, request.asOf];
       const at = momentFrom(request.asOf, clock.now());
       const query: CertificateQuery = { filter, at, ...order, page: pageRequestOf(request, listArguments) };
-      const page = await listCertificates(ports)(context.call, query);
-      const shared = { ...(await contextOf(context)), now: at };
+      const [page, now] = await Promise.all([listCertificates(ports)(context.call, query), contextOf(context)]);
+      const shared = { ...now, now: at };
       return {
         certificates: page.rows.map((certificate) => certificateMessage(certificate, shared)),
         nextPageToken: nextPageToken(page, listArguments),

@@ -10,8 +10,11 @@ export type VersionFactsRow = Pick<
   'id' | 'definition_id' | 'number' | 'facts' | 'not_before' | 'not_after' | 'sealing_key_id' | 'create_time'
 >;
 
+/** A certificate's row as lists read it, without what they search in. */
+export type ShownCertificateRow = Omit<CertificateRow, 'search_text'>;
+
 export function certificateOf(
-  row: CertificateRow,
+  row: ShownCertificateRow,
   definitions: readonly Definition[],
   counts: { readonly chosenByNodeCount: number; readonly customDomainCount: number },
 ): Certificate {
@@ -32,9 +35,9 @@ export function certificateOf(
 }
 
 export function definitionOf(
-  row: DefinitionRow,
+  row: Pick<DefinitionRow, 'id' | 'alias' | 'source'>,
   current: VersionFactsRow,
-  assignments: readonly EnvironmentAssignmentRow[],
+  assignments: readonly Pick<EnvironmentAssignmentRow, 'environment_id'>[],
 ): Definition {
   return {
     id: row.id as DefinitionId,

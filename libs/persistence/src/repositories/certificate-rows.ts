@@ -12,38 +12,32 @@ import type {
 } from '@certkeep/application';
 import { nameKey, type CertificateId, type DefinitionId, type EnvironmentId } from '@certkeep/domain';
 import { In, IsNull, LessThanOrEqual, Not } from 'typeorm';
-import type { CertificateRow } from '../entities/certificate.js';
+import { certificateTable, type CertificateRow } from '../entities/certificate.js';
+import { plainRows } from '../plain-rows.js';
 import { applyFilter } from './certificate-filter.js';
-import { certificateOf, definitionOf, materialOf, versionOf, type VersionFactsRow } from './certificate-mapping.js';
+import { materialOf, versionOf, type ShownCertificateRow } from './certificate-mapping.js';
+import { certificatesOf, versionFactsColumns } from './certificate-parts.js';
 import { summarize } from './certificate-summary.js';
 import type { CompanyScope } from './company-scope.js';
-import { countsBy } from './counts-by.js';
-import { pageByKeyset } from './keyset.js';
+import { pageByKeyset, pageReadBy } from './keyset.js';
 
 const times = {
-  expire_time: { column: 'expire_time', keyOf: (row: CertificateRow) => row.expire_time.getTime() },
-  create_time: { column: 'create_time', keyOf: (row: CertificateRow) => row.create_time.getTime() },
+  expire_time: { column: 'expire_time', keyOf: (row: ShownCertificateRow) => row.expire_time.getTime() },
+  create_time: { column: 'create_time', keyOf: (row: ShownCertificateRow) => row.create_time.getTime() },
 } as const;
 /** Names of certificates that are there stand in an index of their own. */
 const orderColumns = {
   ...times,
-  name: { column: 'live_name_key', keyOf: (row: CertificateRow) => row.name_key },
+  name: { column: 'live_name_key', keyOf: (row: ShownCertificateRow) => row.name_key },
 } as const;
 const orderColumnsOfDeleted = {
   ...times,
-  name: { column: 'name_key', keyOf: (row: CertificateRow) => row.name_key },
+  name: { column: 'name_key', keyOf: (row: ShownCertificateRow) => row.name_key },
 } as const;
 
-const versionFactsColumns = [
-  'id',
-  'definition_id',
-  'number',
-  'facts',
-  'not_before',
-  'not_after',
-  'sealing_key_id',
-  'create_time',
-] as const;
+const shownColumns = (Object.keys(certificateTable.columns) as (keyof CertificateRow)[]).filter(
+  (column) => column !== 'search_text',
+);
 const selectedVersionFacts = Object.fromEntries(versionFactsColumns.map((column) => [column, true]));
 
 export class CertificateRows implements CertificateReader {
@@ -138,11 +132,11 @@ export class CertificateRows implements CertificateReader {
       .createQueryBuilder('row')
       .where('row.company_id = :company', { company: this.scope.company });
     applyFilter(query, this.scope.entities, filter, at);
-    const found = await pageByKeyset(query, {
-      ...(filter.deleted ? orderColumnsOfDeleted : orderColumns)[orderBy],
-      descending,
-      page,
-    });
+    const found = await pageReadBy(
+      query,
+      { ...(filter.deleted ? orderColumnsOfDeleted : orderColumns)[orderBy], descending, page },
+      () => plainRows(query, certificateTable, shownColumns),
+    );
     return { ...found, rows: await this.withDefinitions(found.rows) };
   }
 
@@ -214,52 +208,8 @@ export class CertificateRows implements CertificateReader {
     return row === null ? undefined : { id: row.id as CertificateId, name: row.name };
   }
 
-  private async withDefinitions(rows: readonly CertificateRow[]): Promise<Certificate[]> {
-    if (rows.length === 0) return [];
-    const { company, manager, entities } = this.scope;
-    const ids = rows.map(({ id }) => id);
-    const definitions = await this.definitions.find({
-      where: { company_id: company, certificate_id: In(ids) },
-      // The default one first: others without environments, left by a certificate that took those, come after it.
-      order: { default_marker: 'DESC', id: 'ASC' },
-    });
-    const current = await this.currentVersions(definitions.map(({ current_version_id }) => current_version_id));
-    const assignments = await this.assignments.find({
-      where: { company_id: company, certificate_id: In(ids) },
-      order: { environment_id: 'ASC' },
-    });
-    const nodes = await countsBy(
-      manager.getRepository(entities.nodes).createQueryBuilder('row'),
-      'chosen_certificate_id',
-      ids,
-    );
-    const domains = await countsBy(
-      manager.getRepository(entities.customDomains).createQueryBuilder('row'),
-      'certificate_id',
-      ids,
-    );
-    return rows.map((row) =>
-      certificateOf(
-        row,
-        definitions
-          .filter(({ certificate_id }) => certificate_id === row.id)
-          .flatMap((definition) => {
-            const version = current.get(definition.current_version_id);
-            const environments = assignments.filter(({ definition_id }) => definition_id === definition.id);
-            return version === undefined ? [] : [definitionOf(definition, version, environments)];
-          }),
-        { chosenByNodeCount: nodes.get(row.id) ?? 0, customDomainCount: domains.get(row.id) ?? 0 },
-      ),
-    );
-  }
-
-  /** Without the bytes, which a list has no use for. */
-  private async currentVersions(ids: readonly string[]): Promise<ReadonlyMap<string, VersionFactsRow>> {
-    const rows = await this.versions.find({
-      where: { id: In(ids), company_id: this.scope.company },
-      select: selectedVersionFacts,
-    });
-    return new Map(rows.map((row) => [row.id, row]));
+  private withDefinitions(rows: readonly ShownCertificateRow[]): Promise<Certificate[]> {
+    return certificatesOf(this.scope, rows);
   }
 
   protected get certificates() {

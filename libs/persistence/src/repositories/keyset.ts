@@ -3,35 +3,41 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 
 /**
  * One page in the order of (column, id), which is total: rows added or deleted elsewhere move nothing.
- * @param keyOf the sort key of a row, as the database compares it
+ * @param keyset with the sort key of a row, as the database compares it
  */
-export async function pageByKeyset<Row extends ObjectLiteral & { id: string }>(
+export function pageByKeyset<Row extends ObjectLiteral & { id: string }>(
   query: SelectQueryBuilder<Row>,
-  {
-    column,
-    descending,
-    page,
-    keyOf,
-  }: {
-    readonly column: string;
-    readonly descending: boolean;
-    readonly page: PageRequest;
-    readonly keyOf: (row: Row) => string | number;
-  },
+  keyset: Keyset<Row>,
+): Promise<Page<Row>> {
+  return pageReadBy(query, keyset, () => query.getMany());
+}
+
+export interface Keyset<Row> {
+  readonly column: string;
+  readonly descending: boolean;
+  readonly page: PageRequest;
+  readonly keyOf: (row: Row) => string | number;
+}
+
+/** The same for rows that are read in another way than as the query's entities. */
+export async function pageReadBy<Row extends { id: string }>(
+  query: SelectQueryBuilder<ObjectLiteral>,
+  { column, descending, page, keyOf }: Keyset<Row>,
+  read: () => Promise<Row[]>,
 ): Promise<Page<Row>> {
   const direction = descending ? 'DESC' : 'ASC';
   const beyond = descending ? '<' : '>';
   const sorted = query
     .orderBy(`row.${column}`, direction)
     .addOrderBy('row.id', direction)
-    .take(page.size + 1);
+    .limit(page.size + 1);
   if (page.after !== undefined) {
     sorted.andWhere(`(row.${column} ${beyond} :key OR (row.${column} = :key AND row.id ${beyond} :afterId))`, {
       key: page.after.key,
       afterId: page.after.id,
     });
   }
-  const rows = await sorted.getMany();
+  const rows = await read();
   const last = rows[page.size - 1];
   const shown = rows.slice(0, page.size);
   return rows.length > page.size && last !== undefined
