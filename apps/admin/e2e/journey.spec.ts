@@ -145,6 +145,11 @@ test('a node is registered, its token is shown once, and deleting what it presen
   await expect(page.getByText(/ckn_/)).toHaveCount(0);
   await expect(page.getByRole('row', { name: /gateway.*Two files.*The primary certificate/ })).toBeVisible();
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'Actions for gateway' }).click();
+  await page.getByRole('menuitem', { name: 'Why this certificate?' }).click();
+  await expect(page.getByText('It is the company’s primary one.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
 
   await page.getByRole('link', { name: 'Certificates' }).click();
   await page.getByRole('button', { name: 'Actions for Two files' }).click();

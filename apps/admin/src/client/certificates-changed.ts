@@ -9,6 +9,7 @@ const affected = [
   'ListCustomDomains',
   'ListEnvironments',
   'ListNodes',
+  'ExplainNodeCertificate',
   'ListSigningRequests',
   'ListApplications',
   'ListEligibleCertificates',
