@@ -1,4 +1,6 @@
 import {
+  createCertificate,
+  createDefinition,
   deleteCertificate,
   replaceCertificate,
   replaceMaterial,
@@ -7,7 +9,7 @@ import {
   type Call,
   type Certificate,
 } from '@certkeep/application';
-import type { CertificateId, CustomDomainId } from '@certkeep/domain';
+import type { CertificateId, CustomDomainId, NodeId } from '@certkeep/domain';
 import { describeOnEachDatabase } from '@certkeep/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Lifecycle, still, unaware } from './lifecycle.js';
@@ -112,6 +114,24 @@ describeOnEachDatabase('a certificate that something depends on', (kind) => {
       reason: 'NODES_NOT_ACKNOWLEDGED',
       field: undefined,
       message: expect.not.stringContaining('Confirm') as unknown,
+    });
+  });
+
+  it('is chosen for a node by the definition that would serve it, whether the default one has a key or not', async () => {
+    const call = await life.company();
+    const [keyed, other] = [await life.environment(call, 'Keyed'), await life.environment(call, 'Other')];
+    const bare = await life.issue('bare');
+    const input = { name: 'bare', description: '', labels: {}, alias: '', environmentIds: [], primary: false };
+    const material = { kind: 'paste', text: bare.certificatePem } as const;
+    const rest = { allowExpired: false, validateOnly: false };
+    const { certificate } = await createCertificate(life.first)(call, { ...input, ...rest, material }, still);
+    const place = { certificateId: certificate.id, alias: 'keyed', environmentIds: [keyed] };
+    await createDefinition(life.first)(call, { ...place, ...rest, material: await life.material() }, still);
+    const choose = async (node: NodeId) =>
+      updateNode(life.first)(call, { id: node, etag: '', edit: { chosenCertificateId: certificate.id } });
+    expect((await choose(await life.node(call, 'served', keyed))).selection.kind).toBe('selected');
+    await expect(choose(await life.node(call, 'not served', other))).rejects.toMatchObject({
+      reason: 'NO_PRIVATE_KEY',
     });
   });
 });
