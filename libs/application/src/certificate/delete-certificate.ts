@@ -4,7 +4,7 @@ import { changeOrValidate } from '../change-or-validate.js';
 import type { Clock } from '../clock.js';
 import { requireEtag } from '../etag.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
-import { usingProblems } from '../impact/coverage-problems.js';
+import { nodeLoss, usingProblems } from '../impact/coverage-problems.js';
 import type { Plan } from '../impact/impact.js';
 import { firstNames } from '../impact/first-names.js';
 import { planChange } from '../impact/plan-change.js';
@@ -53,6 +53,6 @@ export function planDeletion(view: CompanyView, certificate: Certificate, acknow
     after: [],
     deed: ['delete_certificate', certificate.id],
     reachesEveryUse: true,
-    problems: (reached) => usingProblems(reached, certificate.name, acknowledgeNodes),
+    problems: (reached) => usingProblems(reached, certificate.name, nodeLoss(acknowledgeNodes)),
   });
 }

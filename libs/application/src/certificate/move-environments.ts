@@ -34,8 +34,31 @@ export async function moveOfEnvironments(
     const names = (await view.environments.list()).filter(({ id }) => moving.includes(id)).map(({ name }) => name);
     return { move: undefined, problems: [noDefinitionProblem(replacement, names)] };
   }
+  const { alias } = definition;
   const environmentIds = [...definition.environmentIds, ...moving];
-  return { move: { definition, place: { alias: definition.alias, environmentIds } }, problems: [] };
+  return {
+    move: { definition, place: { alias, environmentIds } },
+    problems: await aliasProblems(view, certificate, replacement, { alias, environmentIds: moving }),
+  };
+}
+
+/** Another certificate than these two has the alias where it would go; the one that is replaced leaves it free. */
+async function aliasProblems(
+  { certificates, environments }: CompanyView,
+  certificate: Certificate,
+  replacement: Certificate,
+  { alias, environmentIds }: DefinitionPlace,
+): Promise<readonly DomainError[]> {
+  for (const environmentId of environmentIds) {
+    const holder = await certificates.findByAlias(alias, [environmentId], replacement.id);
+    if (holder === undefined || holder.id === certificate.id) continue;
+    const environment = (await environments.find(environmentId))?.name ?? '';
+    const message = `In ${environment}, “${holder.name}” has the alias “${alias}” already, which “${replacement.name}” would have there. Change one of the two first.`;
+    const metadata = { alias, environment, existing_id: holder.id };
+    const resource = { type: 'certificate', id: holder.id };
+    return [new DomainError('ALIAS_TAKEN', message, { field: 'replacement_id', resource, metadata })];
+  }
+  return [];
 }
 
 async function isDefaultNeeded(

@@ -5,7 +5,7 @@ import { changeOrValidate } from '../change-or-validate.js';
 import type { Clock } from '../clock.js';
 import { requireEtag } from '../etag.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
-import { lostProblems } from '../impact/coverage-problems.js';
+import { nodeLoss, lostProblems } from '../impact/coverage-problems.js';
 import type { Plan } from '../impact/impact.js';
 import { planChange } from '../impact/plan-change.js';
 import { servingDefinition } from '../impact/serving-definitions.js';
@@ -66,7 +66,7 @@ export function planDefinitionDeletion(
               { field: 'id' },
             ),
           ]),
-      ...lostProblems(reached, certificate.name, acknowledgeNodes),
+      ...lostProblems(reached, certificate.name, nodeLoss(acknowledgeNodes)),
     ],
   });
 }

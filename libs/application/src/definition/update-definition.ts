@@ -70,6 +70,6 @@ export function planUpdate(
       servingDefinition(one.id === definition.id ? { ...one, environmentIds: place.environmentIds } : one),
     ),
     deed: ['update_definition', definition.id, place.alias, place.environmentIds],
-    problems: (reached) => lostProblems(reached, certificate.name),
+    problems: (reached) => lostProblems(reached, certificate.name, 'refused'),
   });
 }

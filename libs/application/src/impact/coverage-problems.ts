@@ -46,28 +46,32 @@ export function keylessProblems({ nodes }: Pick<Impact, 'nodes'>, name: string, 
   ];
 }
 
-/**
- * What must not be lost by taking a definition away: custom domains keep theirs, always; nodes may be left without one
- * by somebody who knows it.
- */
+/** Whether nodes may lose what they present: to somebody who says that he knows it, or not at all. */
+export type NodeLoss = 'acknowledged' | 'to_acknowledge' | 'refused';
+
+export function nodeLoss(acknowledgeNodes: boolean): NodeLoss {
+  return acknowledgeNodes ? 'acknowledged' : 'to_acknowledge';
+}
+
+/** What must not be lost by taking a definition away, or where it holds: custom domains keep theirs, always. */
 export function lostProblems(
   { domains, nodes }: Pick<Impact, 'domains' | 'nodes'>,
   name: string,
-  acknowledgeNodes = false,
+  loss: NodeLoss,
 ): DomainError[] {
   const lost = { domains: domains.filter(({ uncovered }) => uncovered), nodes: nodes.filter((one) => one.leftWithout) };
-  return usingProblems(lost, name, acknowledgeNodes);
+  return usingProblems(lost, name, loss);
 }
 
 /** The same for a certificate that is taken away as a whole: from all of these. */
 export function usingProblems(
   { domains, nodes }: Pick<Impact, 'domains' | 'nodes'>,
   name: string,
-  acknowledgeNodes: boolean,
+  loss: NodeLoss,
 ): DomainError[] {
   return [
     ...(domains.length === 0 ? [] : [servingError(name, domains)]),
-    ...(nodes.length === 0 || acknowledgeNodes ? [] : [presentingError(name, nodes)]),
+    ...(nodes.length === 0 || loss === 'acknowledged' ? [] : [presentingError(name, nodes, loss)]),
   ];
 }
 
@@ -82,13 +86,14 @@ function servingError(name: string, lost: Impact['domains']): DomainError {
   );
 }
 
-function presentingError(name: string, left: Impact['nodes']): DomainError {
+function presentingError(name: string, left: Impact['nodes'], loss: Exclude<NodeLoss, 'acknowledged'>): DomainError {
+  const advice = loss === 'refused' ? 'Choose' : 'Confirm that you know, or choose';
   return new DomainError(
     'NODES_NOT_ACKNOWLEDGED',
     `API nodes use “${name}”: ${firstNames(left.map(({ node }) => node.name))}. ` +
-      'Without it they have no certificate. Confirm that you know, or choose another certificate for them first.',
+      `They would lose what they present. ${advice} another certificate for them first.`,
     {
-      field: 'acknowledge_nodes',
+      ...(loss === 'refused' ? {} : { field: 'acknowledge_nodes' }),
       metadata: { node_count: String(left.length) },
       dependents: dependentsOf({ domains: [], nodes: left }),
     },

@@ -1,4 +1,4 @@
-import { DomainError, type NodeId } from '@certkeep/domain';
+import { definitionFor, DomainError, type NodeId } from '@certkeep/domain';
 import { defaultDefinition } from '../certificate/certificate.js';
 import { requireCertificate } from '../certificate/require-certificate.js';
 import { notFound } from '../not-found.js';
@@ -24,10 +24,11 @@ export async function refuseUnusableSettings(
   }
   if (chosenCertificateId === undefined) return;
   const certificate = await requireCertificate(certificates, chosenCertificateId);
-  if (defaultDefinition(certificate).current.hasKey) return;
+  const serving = definitionFor(certificate.definitions, environmentId) ?? defaultDefinition(certificate);
+  if (serving.current.hasKey) return;
   throw new DomainError(
     'NO_PRIVATE_KEY',
-    `“${certificate.name}” has no private key, so no node can present it. Choose a certificate with its key.`,
+    `“${certificate.name}” has no private key where “${name}” is, so it can’t be presented there. Choose a certificate with its key.`,
     { field: 'node.certificate_id', metadata: { certificate_id: certificate.id } },
   );
 }
