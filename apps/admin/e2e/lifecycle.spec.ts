@@ -117,6 +117,17 @@ test('a definition is added for an environment, moved, and deleted', async ({ pa
   await expect(renamed).toHaveCount(0);
 });
 
+test('a certificate is saved as a file, named after it', async ({ page }) => {
+  await signIn(page);
+  await page.getByRole('button', { name: 'Actions for Narrow' }).click();
+  await page.getByRole('menuitem', { name: 'Export' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectAccessible(page);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download' }).click();
+  expect((await saved).suggestedFilename()).toBe('Narrow.pem');
+});
+
 test('a deletion can be undone at once', async ({ page }) => {
   await signIn(page);
   await open(page, 'Narrow');

@@ -4,6 +4,7 @@ import {
   CertificateService,
   EnvironmentService,
   ErrorInfoSchema,
+  ExportFormat,
   NodeService,
   RuntimeService,
   type Certificate,
@@ -352,6 +353,24 @@ describeOnEachDatabase('the life of a certificate', (database) => {
       .client(AuditService, admin)
       .listEvents({ targetId: certificate.id, action: 'certificate.create' });
     expect(created).toHaveLength(1);
+  });
+
+  it('it leaves as PEM with its chain or as DER, named after it, and never with its key', async () => {
+    const issued = await ca.issue({ commonName: 'out' });
+    const { certificate } = await certificates().createCertificate({
+      name: 'way / out',
+      material: material(issued.certificatePem, ca.certificatePem, issued.privateKeyPem),
+    });
+    const definitionId = certificate?.definitions[0]?.id ?? '';
+    const pem = await certificates().exportCertificate({ definitionId, format: ExportFormat.PEM });
+    const text = Buffer.from(pem.content).toString();
+    expect([pem.fileName, text]).toEqual(['way-out.pem', issued.certificatePem + ca.certificatePem]);
+    const leaf = await certificates().exportCertificate({ definitionId, format: ExportFormat.PEM, includeLeaf: true });
+    expect(Buffer.from(leaf.content).toString()).toBe(issued.certificatePem);
+    const der = await certificates().exportCertificate({ definitionId, format: ExportFormat.DER });
+    expect(Buffer.from(der.content)).toEqual(Buffer.from(issued.certificateDer));
+    const missing = certificates().exportCertificate({ definitionId, format: ExportFormat.DER, versionNumber: 9n });
+    expect(await reasonOf(missing)).toBe('NOT_FOUND');
   });
 
   it('a node tells why it presents what it presents, and is found by its certificate', async () => {

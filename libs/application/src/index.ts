@@ -193,3 +193,4 @@ export type {
   SigningRequestWriter,
 } from './signing/signing-request-repository.js';
 export { listAuditEvents, type AuditEvent, type AuditQuery, type AuditReader } from './audit/list-audit-events.js';
+export { exportCertificate, type ExportCertificateInput, type ExportedFile } from './certificate/export-certificate.js';

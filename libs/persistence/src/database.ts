@@ -91,17 +91,22 @@ async function openMysql(url: string): Promise<Database> {
     poolSize: 10,
     connectTimeout: 10_000,
   };
-  const source = await new DataSource(options).initialize();
-  await whileHoldingMigrationLock(source, () => source.runMigrations());
+  const writing = await new DataSource(options).initialize();
+  await whileHoldingMigrationLock(writing, () => writing.runMigrations());
+  // Connections of their own: writers that wait for a company's lock must not keep readers waiting.
+  const reading = await new DataSource(options).initialize();
   return {
     dialect: 'mysql',
     entities,
-    reader: source.manager,
-    transaction: (work) => retryingDeadlocks(() => source.transaction(work)),
+    reader: reading.manager,
+    transaction: (work) => retryingDeadlocks(() => writing.transaction(work)),
     ping: async () => {
-      await source.query('SELECT 1');
+      await reading.query('SELECT 1');
     },
-    close: () => source.destroy(),
+    close: async () => {
+      await reading.destroy();
+      await writing.destroy();
+    },
   };
 }
 

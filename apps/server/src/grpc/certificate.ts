@@ -16,6 +16,7 @@ import { certificateText, parseCertificate } from '@certkeep/x509';
 import type { RpcContext } from '../rpc/context.js';
 import { service, type Service } from '../rpc/service.js';
 import { certificateChange } from './certificate-change.js';
+import { certificateExport } from './certificate-export.js';
 import { certificateMessage, withDetails } from './certificate-message.js';
 import { filterFrom, momentFrom, orderFrom, timelineWeeksFrom } from './certificate-query.js';
 import { maskedFields } from './field-mask.js';
@@ -53,6 +54,7 @@ export function certificateService(ports: IntakePorts): Service {
   return service(CertificateService, CertificateServiceService, {
     ...certificateIntake(ports, messageOf),
     ...certificateChange(ports, messageOf),
+    ...certificateExport(ports),
     ...signingRequests(ports, messageOf),
 
     createCertificate: async (request, context) => {
