@@ -32,7 +32,7 @@ export class DatabaseCompanyDirectory implements CompanyDirectory {
   }
 
   async create({ id, slug, name, apiManagerEnvironmentId }: NewCompany): Promise<void> {
-    const { entities } = this.database;
+    const { dialect, entities } = this.database;
     const now = this.clock.now();
     await this.database.transaction(async (manager) => {
       const companies = manager.getRepository(entities.companies);
@@ -66,7 +66,7 @@ export class DatabaseCompanyDirectory implements CompanyDirectory {
         update_time: now,
       });
       const call = { caller: operatorCaller(id), traceId: this.makeId(), sourceAddress: '' };
-      const audit = new AuditLog({ manager, entities, company: id, clock: this.clock }, call, this.makeId);
+      const audit = new AuditLog({ manager, dialect, entities, company: id, clock: this.clock }, call, this.makeId);
       await audit.record('company.create', { type: 'company', id, name });
     });
   }

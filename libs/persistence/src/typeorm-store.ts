@@ -59,7 +59,8 @@ export class TypeOrmStore implements Store {
   }
 
   private scope(manager: EntityManager, company: CompanyId): CompanyScope {
-    return { manager, entities: this.parts.database.entities, company, clock: this.parts.clock };
+    const { database, clock } = this.parts;
+    return { manager, dialect: database.dialect, entities: database.entities, company, clock };
   }
 }
 

@@ -67,20 +67,25 @@ function pageStatement({ company, column, descending, size, conditions, after }:
   const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
   const all: readonly Condition[] = [
     { sql: 'c.company_id = ? AND c.delete_time IS NULL', values: [company] },
+    ...(column === 'live_name_key' ? [{ sql: 'c.live_name_key IS NOT NULL', values: [] }] : []),
     ...conditions,
     ...(after === undefined
       ? []
       : [
           {
-            sql: `c.${column} ${beyond}= ? AND (c.${column} ${beyond} ? OR c.id ${beyond} ?)`,
-            values: [after.key, after.key, after.id],
+            ...(column === 'live_name_key'
+              ? { sql: `c.${column} ${beyond} ?`, values: [after.key] }
+              : {
+                  sql: `c.${column} ${beyond}= ? AND (c.${column} ${beyond} ? OR c.id ${beyond} ?)`,
+                  values: [after.key, after.key, after.id],
+                }),
           },
         ]),
   ];
   return [
     `SELECT ${certificateColumns.map((name) => `c.${name}`).join(', ')} FROM certificates c
      WHERE ${all.map(({ sql }) => sql).join(' AND ')}
-     ORDER BY c.${column} ${direction}, c.id ${direction} LIMIT ${size + 1}`,
+     ORDER BY c.${column} ${direction}${column === 'live_name_key' ? '' : `, c.id ${direction}`} LIMIT ${size + 1}`,
     all.flatMap(({ values }) => values),
   ];
 }

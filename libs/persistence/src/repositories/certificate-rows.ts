@@ -17,6 +17,7 @@ import { plainRows } from '../plain-rows.js';
 import { applyFilter } from './certificate-filter.js';
 import { materialOf, versionOf, type ShownCertificateRow } from './certificate-mapping.js';
 import { certificatesOf, versionFactsColumns } from './certificate-parts.js';
+import { planOf } from './certificate-plan.js';
 import { summarize } from './certificate-summary.js';
 import type { CompanyScope } from './company-scope.js';
 import { pageByKeyset, pageReadBy } from './keyset.js';
@@ -28,7 +29,7 @@ const times = {
 /** Names of certificates that are there stand in an index of their own. */
 const orderColumns = {
   ...times,
-  name: { column: 'live_name_key', keyOf: (row: ShownCertificateRow) => row.name_key },
+  name: { column: 'live_name_key', unique: true, keyOf: (row: ShownCertificateRow) => row.name_key },
 } as const;
 const orderColumnsOfDeleted = {
   ...times,
@@ -128,14 +129,16 @@ export class CertificateRows implements CertificateReader {
   }
 
   async list({ filter, at, orderBy, descending, page }: CertificateQuery): Promise<Page<Certificate>> {
-    const query = this.certificates
-      .createQueryBuilder('row')
-      .where('row.company_id = :company', { company: this.scope.company });
-    applyFilter(query, this.scope.entities, filter, at);
+    const { manager, entities, company, dialect } = this.scope;
+    const plan = await planOf(this.scope, { filter, at, orderBy });
+    const query = this.certificates.createQueryBuilder('row').where('row.company_id = :company', { company });
+    applyFilter(query, entities, filter, at, plan);
+    // Deleted ones stand in front, without a name: a walk must not begin with them.
+    if (orderBy === 'name' && !filter.deleted) query.andWhere('row.live_name_key IS NOT NULL');
     const found = await pageReadBy(
       query,
       { ...(filter.deleted ? orderColumnsOfDeleted : orderColumns)[orderBy], descending, page },
-      () => plainRows(query, certificateTable, shownColumns),
+      () => plainRows(query, certificateTable, shownColumns, { manager, dialect, index: plan.index }),
     );
     return { ...found, rows: await this.withDefinitions(found.rows) };
   }

@@ -14,6 +14,8 @@ export function pageByKeyset<Row extends ObjectLiteral & { id: string }>(
 
 export interface Keyset<Row> {
   readonly column: string;
+  /** No two rows have the same value in it. */
+  readonly unique?: true;
   readonly descending: boolean;
   readonly page: PageRequest;
   readonly keyOf: (row: Row) => string | number;
@@ -22,20 +24,20 @@ export interface Keyset<Row> {
 /** The same for rows that are read in another way than as the query's entities. */
 export async function pageReadBy<Row extends { id: string }>(
   query: SelectQueryBuilder<ObjectLiteral>,
-  { column, descending, page, keyOf }: Keyset<Row>,
+  { column, unique, descending, page, keyOf }: Keyset<Row>,
   read: () => Promise<Row[]>,
 ): Promise<Page<Row>> {
   const direction = descending ? 'DESC' : 'ASC';
   const beyond = descending ? '<' : '>';
-  const sorted = query
-    .orderBy(`row.${column}`, direction)
-    .addOrderBy('row.id', direction)
-    .limit(page.size + 1);
+  query.orderBy(`row.${column}`, direction).limit(page.size + 1);
+  // An index that is unique ends with its column: to sort by more, MariaDB would read and sort all rows.
+  if (unique !== true) query.addOrderBy('row.id', direction);
   if (page.after !== undefined) {
-    sorted.andWhere(`(row.${column} ${beyond} :key OR (row.${column} = :key AND row.id ${beyond} :afterId))`, {
-      key: page.after.key,
-      afterId: page.after.id,
-    });
+    const further =
+      unique === true
+        ? `row.${column} ${beyond} :key`
+        : `row.${column} ${beyond}= :key AND (row.${column} ${beyond} :key OR row.id ${beyond} :afterId)`;
+    query.andWhere(further, { key: page.after.key, afterId: page.after.id });
   }
   const rows = await read();
   const last = rows[page.size - 1];
