@@ -65,7 +65,7 @@ test('environments are added, changed and deleted', async ({ page, server }) => 
 
 test('an application gets its environments and contacts', async ({ page }) => {
   await signIn(page);
-  await page.getByRole('link', { name: 'Domains' }).click();
+  await page.getByRole('link', { name: 'Domains', exact: true }).click();
   await expect(page.getByText('No custom domains yet')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Go to applications' }).click();
@@ -122,7 +122,7 @@ test('a custom domain is served with the best certificate that covers it', async
 
 test('one certificate is assigned to many, and what servers present is looked at', async ({ page }) => {
   await signIn(page);
-  await page.getByRole('link', { name: 'Domains' }).click();
+  await page.getByRole('link', { name: 'Domains', exact: true }).click();
   await page.getByLabel('Coverage').selectOption('Not covered');
   await expect(page).toHaveURL(/covered=no/);
   await expect(page.getByRole('row', { name: /www\.shop/ })).toBeVisible();
@@ -171,7 +171,7 @@ test('a technical contact changes domains of their applications alone', async ({
   await theirs.getByRole('link', { name: 'Applications' }).click();
   await expect(theirs.getByRole('row', { name: /Shop/ })).toBeVisible();
   await expect(theirs.getByRole('button', { name: 'Add application' })).toHaveCount(0);
-  await theirs.getByRole('link', { name: 'Domains' }).click();
+  await theirs.getByRole('link', { name: 'Domains', exact: true }).click();
   await expect(theirs.getByRole('row', { name: /pay\.shop\.example/ })).toBeVisible();
   await expect(theirs.getByRole('button', { name: 'Actions for office.example' })).toBeVisible();
   await expect(theirs.getByRole('button', { name: 'Actions for pay.shop.example' })).toHaveCount(0);

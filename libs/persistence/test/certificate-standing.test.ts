@@ -249,6 +249,25 @@ describeOnEachDatabase('what lists filter and count by', (kind) => {
     ]);
   });
 
+  it('a certificate that is read while its material is replaced has its definition, always', async () => {
+    const company = await newCompany();
+    const { id, definition } = await insert(company, 'replaced', version(0, 90));
+    let over = false;
+    const replacing = (async () => {
+      for (let count = 0; count < 60; count++) {
+        await change(company, ({ certificates }) => certificates.insertVersion(definition, version(0, 90), 'FILE'));
+      }
+      over = true;
+    })();
+    const seen = new Set<number>();
+    while (!over) {
+      const reads = Array.from({ length: 8 }, () => store.view(company).certificates.find(id));
+      for (const certificate of await Promise.all(reads)) seen.add(certificate?.definitions.length ?? 0);
+    }
+    await replacing;
+    expect([...seen]).toEqual([1]);
+  });
+
   it('pages stay whole while rows come and go', async () => {
     const company = await newCompany();
     for (const name of ['b', 'd', 'f', 'h']) await insert(company, name, version(0, 90));

@@ -44,32 +44,33 @@ export async function certificatesOf(
 }
 
 /**
- * Their definitions by certificate, the default one first, then the oldest. Everything is found by the certificates' ids: a second condition
- * on the company would let SQLite take an index of the company, and read all that the company has.
+ * Their definitions by certificate, the default one first, then the oldest. Everything is found by ids: a second
+ * condition on the company would let SQLite take an index of the company, and read all that the company has. Versions
+ * are asked for when it is known which are current: a replacement in between must not leave a definition without one.
  */
 async function definitionsOf(
   { manager, entities }: CompanyScope,
   certificates: readonly string[],
 ): Promise<ReadonlyMap<string, Definition[]>> {
   const these = { certificates };
-  const [rows, versions, assignments] = await Promise.all([
-    plainRows(
-      manager
-        .getRepository(entities.definitions)
-        .createQueryBuilder('row')
-        .where('row.certificate_id IN (:...certificates)', these)
-        // The default one first: others without environments, left by a certificate that took those, come after it.
-        .orderBy('row.default_marker', 'DESC')
-        .addOrderBy('row.id'),
-      definitionTable,
-      ['id', 'certificate_id', 'alias', 'source', 'current_version_id'],
-    ),
+  const rows = await plainRows(
+    manager
+      .getRepository(entities.definitions)
+      .createQueryBuilder('row')
+      .where('row.certificate_id IN (:...certificates)', these)
+      // Others without environments, left by a certificate that took those, come after the default one.
+      .orderBy('row.default_marker', 'DESC')
+      .addOrderBy('row.id'),
+    definitionTable,
+    ['id', 'certificate_id', 'alias', 'source', 'current_version_id'],
+  );
+  if (rows.length === 0) return new Map();
+  const [versions, assignments] = await Promise.all([
     plainRows(
       manager
         .getRepository(entities.versions)
         .createQueryBuilder('row')
-        .innerJoin(entities.definitions.options.name, 'definition', 'definition.current_version_id = row.id')
-        .where('definition.certificate_id IN (:...certificates)', these),
+        .where('row.id IN (:...ids)', { ids: rows.map(({ current_version_id }) => current_version_id) }),
       versionTable,
       versionFactsColumns,
     ),
