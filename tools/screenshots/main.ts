@@ -40,6 +40,12 @@ try {
   await rpc('IdentityService/CompleteSetup', { setupSecret, userName, password, companyName: 'Example Ltd' });
   const ca = await createTestCa('Example Root CA');
   const issuing = await ca.intermediate('Example Issuing CA');
+  for (let number = 1; number <= 24; number++) {
+    const commonName = `service-${number}.example.org`;
+    const issued = await issuing.issue({ commonName, dnsNames: [commonName], notAfter: from(20 + number * 14) });
+    const text = issued.certificatePem + issuing.certificatePem + issued.privateKeyPem;
+    await rpc('CertificateService/CreateCertificate', { name: `Service ${number}`, material: { paste: { text } } });
+  }
   for (const [index, { name, description, ...options }] of examples.entries()) {
     const issued = await issuing.issue({ ...options, dnsNames: [options.commonName] });
     const text = issued.certificatePem + issuing.certificatePem + ca.certificatePem + issued.privateKeyPem;
@@ -84,10 +90,10 @@ async function takePictures(scheme: 'light' | 'dark', upload: readonly ReturnTyp
   await page.getByLabel('User name').fill(userName);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('row', { name: /Payments/ }).waitFor();
+  await page.getByRole('link', { name: 'Payments', exact: true }).waitFor();
   await picture('certificates');
-  await page.getByRole('link', { name: 'Payments' }).click();
-  await page.getByText('Example Root CA').first().waitFor();
+  await page.getByRole('link', { name: 'Payments', exact: true }).click();
+  await page.getByRole('heading', { name: 'Chain' }).waitFor();
   await picture('certificate');
   await page.goto(`${server.httpUrl}/certificates/new`);
   await page.locator('input[type=file]').setInputFiles([...upload]);
