@@ -15,7 +15,7 @@ export function knownDifferences(): readonly KnownDifference[] {
   return readFileSync(page, 'utf8')
     .split('\n')
     .flatMap((line) => {
-      const [, files, difference] = /^\| `([^`]+)`\s*\| ([^|]+?)\s*\|/.exec(line) ?? [];
+      const [, files, difference] = /^\| `([^`]+)`\s*\| ([^|]+?)\s*\|[^|]+\|$/.exec(line) ?? [];
       return files === undefined || difference === undefined ? [] : [{ files, difference }];
     });
 }
