@@ -252,15 +252,15 @@ describeOnEachDatabase('what lists filter and count by', (kind) => {
   it('a certificate that is read while its material is replaced has its definition, always', async () => {
     const company = await newCompany();
     const { id, definition } = await insert(company, 'replaced', version(0, 90));
-    let over = false;
+    const state = { isOver: false };
     const replacing = (async () => {
       for (let count = 0; count < 60; count++) {
         await change(company, ({ certificates }) => certificates.insertVersion(definition, version(0, 90), 'FILE'));
       }
-      over = true;
+      state.isOver = true;
     })();
     const seen = new Set<number>();
-    while (!over) {
+    while (!state.isOver) {
       const reads = Array.from({ length: 8 }, () => store.view(company).certificates.find(id));
       for (const certificate of await Promise.all(reads)) seen.add(certificate?.definitions.length ?? 0);
     }
