@@ -29,8 +29,11 @@ export function certificateService(ports: IntakePorts): Service {
   const { store, clock } = ports;
   const contextOf = async ({ call }: RpcContext) => {
     const view = store.view(call.caller.company);
-    const [company, following] = await Promise.all([view.company.require(), view.nodes.listFollowingPrimary()]);
-    return { now: clock.now(), company, nodesFollowingPrimary: following.length };
+    const [company, nodesFollowingPrimary] = await Promise.all([
+      view.company.require(),
+      view.nodes.countFollowingPrimary(),
+    ]);
+    return { now: clock.now(), company, nodesFollowingPrimary };
   };
   const messageOf = async (certificate: Certificate, context: RpcContext) =>
     certificateMessage(certificate, await contextOf(context));

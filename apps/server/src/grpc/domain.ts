@@ -29,8 +29,11 @@ export function domainService(ports: ProbeDomainPorts & { readonly makeId: MakeI
         page: pageRequestOf(request, listArguments),
       });
       const view = store.view(call.caller.company);
-      const [company, following] = await Promise.all([view.company.require(), view.nodes.listFollowingPrimary()]);
-      const context = { now: at, company, nodesFollowingPrimary: following.length };
+      const [company, nodesFollowingPrimary] = await Promise.all([
+        view.company.require(),
+        view.nodes.countFollowingPrimary(),
+      ]);
+      const context = { now: at, company, nodesFollowingPrimary };
       return {
         candidates: page.rows.map(({ certificate, selection, problem }) => ({
           certificate: certificateMessage(certificate, context),

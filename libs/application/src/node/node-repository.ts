@@ -18,6 +18,7 @@ export interface NodeReader {
   list(query: NodeQuery): Promise<Page<ApiNode>>;
   /** Nodes that have this certificate chosen by hand, by name. */
   listChoosing(certificate: CertificateId): Promise<readonly ApiNode[]>;
+  countFollowingPrimary(): Promise<number>;
   /** Nodes that follow the primary certificate with mTLS on, by name. */
   listFollowingPrimary(): Promise<readonly ApiNode[]>;
 }

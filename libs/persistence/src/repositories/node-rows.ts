@@ -50,11 +50,12 @@ export class NodeRows implements NodeReader, NodeWriter {
     return rows.map(nodeOf);
   }
 
+  countFollowingPrimary(): Promise<number> {
+    return this.rows.countBy(this.followingPrimary);
+  }
+
   async listFollowingPrimary(): Promise<readonly ApiNode[]> {
-    const rows = await this.rows.find({
-      where: { company_id: this.scope.company, chosen_certificate_id: IsNull(), mtls_enabled: true },
-      order: { name_key: 'ASC' },
-    });
+    const rows = await this.rows.find({ where: this.followingPrimary, order: { name_key: 'ASC' } });
     return rows.map(nodeOf);
   }
 
@@ -99,6 +100,10 @@ export class NodeRows implements NodeReader, NodeWriter {
     const standings = new CertificateStandings(this.scope);
     await standings.refreshUse(chosen);
     await standings.refreshPrimaryUse();
+  }
+
+  private get followingPrimary() {
+    return { company_id: this.scope.company, chosen_certificate_id: IsNull(), mtls_enabled: true };
   }
 
   private get rows() {
