@@ -44,6 +44,7 @@ export {
 } from './certificate/create-many-certificates.js';
 export type { StoredCertificate, StoreWarning } from './certificate/store-certificate.js';
 export { listCertificates } from './certificate/list-certificates.js';
+export { presentedNames } from './certificate/presented-names.js';
 export { purgeTimeOf } from './certificate/retention.js';
 export { setPrimary } from './certificate/set-primary.js';
 export { updateCertificate, type UpdateCertificateInput } from './certificate/update-certificate.js';

@@ -1,5 +1,6 @@
 import type { ServingDefinition } from '@certkeep/domain';
 import type { Certificate, Definition, Version } from '../certificate/certificate.js';
+import { presentedNames } from '../certificate/presented-names.js';
 
 /** A certificate's definitions as those who depend on them see them. */
 export function servingDefinitions(certificate: Certificate): readonly ServingDefinition[] {
@@ -11,9 +12,7 @@ export function servingDefinition({ environmentIds, current }: Definition): Serv
 }
 
 export function servedBy({ id, hasKey, facts }: Pick<Version, 'id' | 'hasKey' | 'facts'>) {
-  const ofKind = (kind: string) =>
-    facts.subjectAlternativeNames.filter((name) => name.kind === kind).map(({ value }) => value);
-  return { versionId: id, hasKey, names: { dns: ofKind('DNS'), ip: ofKind('IP') } };
+  return { versionId: id, hasKey, names: presentedNames(facts) };
 }
 
 /** The certificate's definitions with another version current in one of them. */

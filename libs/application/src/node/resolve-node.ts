@@ -21,15 +21,14 @@ export interface ResolvedNode {
 
 /** @throws DomainError NOT_FOUND */
 export async function resolveNode(view: CompanyView, id: NodeId): Promise<ResolvedNode> {
-  const node = await view.nodes.find(id);
-  if (node === undefined) throw notFound('node', id);
-  return resolve(view, node, await view.certificates.findPrimary());
+  const node = await requireNode(view, id);
+  return resolve(await choicesOf(view, node, await view.certificates.findPrimary()));
 }
 
 /** The same for a page of nodes, asking for the primary certificate once. */
 export async function resolveNodes(view: CompanyView, nodes: readonly ApiNode[]): Promise<readonly ResolvedNode[]> {
   const primary = await view.certificates.findPrimary();
-  return Promise.all(nodes.map((node) => resolve(view, node, primary)));
+  return Promise.all(nodes.map(async (node) => resolve(await choicesOf(view, node, primary))));
 }
 
 /** Why the node presents what it presents. @throws DomainError NOT_FOUND */
@@ -37,28 +36,38 @@ export async function explainNode(
   view: CompanyView,
   id: NodeId,
 ): Promise<{ readonly resolved: ResolvedNode; readonly candidates: readonly NodeCandidate[] }> {
-  const resolved = await resolveNode(view, id);
-  const { node } = resolved;
-  const chosen =
-    node.chosenCertificateId === undefined ? undefined : await view.certificates.find(node.chosenCertificateId);
-  const primary = await view.certificates.findPrimary();
-  return { resolved, candidates: explainForNode(inputOf(node, chosen, primary)) };
+  const choices = await choicesOf(view, await requireNode(view, id), await view.certificates.findPrimary());
+  return { resolved: resolve(choices), candidates: explainForNode(inputOf(choices)) };
 }
 
-async function resolve(view: CompanyView, node: ApiNode, primary: Certificate | undefined): Promise<ResolvedNode> {
-  const chosen =
-    node.chosenCertificateId === undefined ? undefined : await view.certificates.find(node.chosenCertificateId);
-  const selection = selectForNode(inputOf(node, chosen, primary));
+/** What a node's certificate is chosen from. */
+interface Choices {
+  readonly node: ApiNode;
+  readonly chosen: Certificate | undefined;
+  readonly primary: Certificate | undefined;
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function requireNode({ nodes }: Pick<CompanyView, 'nodes'>, id: NodeId): Promise<ApiNode> {
+  const node = await nodes.find(id);
+  if (node === undefined) throw notFound('node', id);
+  return node;
+}
+
+async function choicesOf(view: CompanyView, node: ApiNode, primary: Certificate | undefined): Promise<Choices> {
+  const { chosenCertificateId: id } = node;
+  return { node, chosen: id === undefined ? undefined : await view.certificates.find(id), primary };
+}
+
+function resolve(choices: Choices): ResolvedNode {
+  const { node, chosen, primary } = choices;
+  const selection = selectForNode(inputOf(choices));
   const certificate =
     selection.kind === 'selected' ? [chosen, primary].find((one) => one?.id === selection.certificateId) : undefined;
   return { node, selection, certificate };
 }
 
-function inputOf(
-  { mtlsEnabled, environmentId }: ApiNode,
-  chosen: Certificate | undefined,
-  primary: Certificate | undefined,
-): SelectionInput {
+function inputOf({ node: { mtlsEnabled, environmentId }, chosen, primary }: Choices): SelectionInput {
   return {
     mtlsEnabled,
     environmentId,

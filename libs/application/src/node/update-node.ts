@@ -3,13 +3,11 @@ import type { Call } from '../call.js';
 import type { MakeId } from '../clock.js';
 import { requireEtag } from '../etag.js';
 import { makeSecret } from '../identity/secret.js';
-import { notFound } from '../not-found.js';
-import type { CompanyTransaction, Store } from '../store.js';
+import type { Store } from '../store.js';
 import { insertNodeToken } from './create-node.js';
 import type { NodeSettings } from './node-repository.js';
-import type { ApiNode } from './node.js';
 import { refuseUnusableSettings } from './node-settings.js';
-import { resolveNode, type ResolvedNode } from './resolve-node.js';
+import { requireNode, resolveNode, type ResolvedNode } from './resolve-node.js';
 
 export interface UpdateNodeInput {
   readonly id: NodeId;
@@ -70,9 +68,3 @@ export const rotateNodeToken =
       return { node: await resolveNode(transaction, id), token };
     });
   };
-
-async function requireNode({ nodes }: CompanyTransaction, id: NodeId): Promise<ApiNode> {
-  const node = await nodes.find(id);
-  if (node === undefined) throw notFound('node', id);
-  return node;
-}

@@ -1,3 +1,4 @@
+import { presentedNames } from '@certkeep/application';
 import { coveringNames, statusTimes, type CertificateId, type StatusTimes } from '@certkeep/domain';
 import { In, IsNull, Not } from 'typeorm';
 import type { CertificateRow, DefinitionRow, VersionRow } from '../entities/certificate.js';
@@ -157,10 +158,4 @@ const insertedAtOnce = 1000;
 
 function countedOf({ start_time, warn_time, expire_time, in_use }: CertificateRow): CountedStanding {
   return { startTime: start_time, warnTime: warn_time, expireTime: expire_time, inUse: in_use };
-}
-
-function presentedNames({ subjectAlternativeNames }: VersionRow['facts']) {
-  const ofKind = (kind: string) =>
-    subjectAlternativeNames.filter((name) => name.kind === kind).map(({ value }) => value);
-  return { dns: ofKind('DNS'), ip: ofKind('IP') };
 }

@@ -276,8 +276,12 @@ export class WritableCertificateRows extends CertificateRows implements Certific
   }
 
   private async mark(id: string, primary: true | null): Promise<void> {
-    await this.certificates.update({ id, company_id: this.scope.company }, { primary_marker: primary });
-    await this.changed(id as CertificateId);
+    await this.certificates.update(
+      { id, company_id: this.scope.company },
+      { primary_marker: primary, version: nextVersion, update_time: this.scope.clock.now() },
+    );
+    // Of all that lists know of it, whether it is used is all that the mark can change.
+    await this.standings.refreshUse([id]);
   }
 
   /** Its next etag, and a standing that fits. */
