@@ -1,7 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { keepPreviousData } from '@tanstack/svelte-query';
-import { certificates, environments } from '../../client/clients.js';
-import { rpcQuery } from '../../client/rpc-query.js';
+import { certificates } from '../../client/clients.js';
 import { filterOf } from './list-request.js';
 import { everything, formatListState, orderOf, type ListState } from './list-state.js';
 
@@ -45,10 +44,6 @@ export function summaryQuery(state: ListState, moment: Date | undefined, weeks: 
       ),
     placeholderData: keepPreviousData,
   };
-}
-
-export function environmentsQuery() {
-  return rpcQuery('ListEnvironments', environments.listEnvironments, { pageSize: 1000 });
 }
 
 function asOfField(moment: Date | undefined) {
