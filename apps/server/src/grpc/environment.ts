@@ -96,5 +96,6 @@ function environmentMessage({ environment, counts }: EnvironmentInUse): Environm
     etag: etagOf(environment.version),
     createTime: environment.createTime,
     updateTime: environment.updateTime,
+    maxCacheAge: undefined,
   };
 }

@@ -10,6 +10,7 @@ export function impactMessage({ domains, nodes, environments, missingNames, prob
     })),
     nodes: nodes.map(({ node: { id, name }, leftWithout }) => ({ node: { kind: 'node', id, name }, leftWithout })),
     jwks: [],
+    linkedJwks: [],
     environments: environments.map(({ id, name }) => ({ kind: 'environment', id, name })),
     missingNames: [...missingNames],
     problems: problems.map(problemMessage),

@@ -131,6 +131,10 @@ function nodeMessage(resolved: ResolvedNode): NodeMessage {
     etag: etagOf(node.version),
     createTime: node.createTime,
     updateTime: node.updateTime,
+    lastSeenTime: undefined,
+    deployment: undefined,
+    watching: false,
+    client: '',
   };
 }
 

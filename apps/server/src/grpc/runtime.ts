@@ -64,6 +64,11 @@ export function encodeFetchAnswer({
         chosenBy: SelectionReason[chosenBy],
         defaultDefinition: isDefaultDefinition,
         sha256Fingerprint: facts?.sha256 ?? '',
+        nodeId: '',
+        maxCacheAge: undefined,
+        signature: Buffer.of(),
+        signingKey: Buffer.of(),
+        commitTime: undefined,
       },
     },
   });
