@@ -1,4 +1,11 @@
-import { Authenticator, RuntimeView, type Clock, type MakeId } from '@certkeep/application';
+import {
+  Authenticator,
+  JwksAddresses,
+  JwksDocuments,
+  RuntimeView,
+  type Clock,
+  type MakeId,
+} from '@certkeep/application';
 import {
   DatabaseChangeFeed,
   DatabaseCompanyDirectory,
@@ -23,6 +30,7 @@ import { contractOnlyServices } from './grpc/contract-only.js';
 import { domainService } from './grpc/domain.js';
 import { environmentService } from './grpc/environment.js';
 import { identityService } from './grpc/identity.js';
+import { jwkService } from './grpc/jwk.js';
 import { nodeService } from './grpc/node.js';
 import { encodeFetchAnswer, runtimeService } from './grpc/runtime.js';
 import { RpcMetrics } from './metrics.js';
@@ -47,6 +55,10 @@ export async function compose(config: Config) {
   const companies = new DatabaseCompanyDirectory(database, clock, makeId);
   const authenticator = new Authenticator({ credentials: new DatabaseCredentialDirectory(database), feed, clock });
   const runtime = new RuntimeView({ store, sealer, feed, encode: encodeFetchAnswer });
+  const jwks = {
+    documents: new JwksDocuments({ store, feed, clock }),
+    addresses: new JwksAddresses({ companies, feed }),
+  };
   const metrics = new RpcMetrics();
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
@@ -59,10 +71,25 @@ export async function compose(config: Config) {
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
+    jwkService({ ...ports, jwks: jwks.documents }),
     domainService(ports),
     ...contractOnlyServices(),
   ];
-  return { config, log, database, feed, store, companies, materials, services, dispatcher, metrics, clock, makeId };
+  return {
+    config,
+    log,
+    database,
+    feed,
+    store,
+    companies,
+    materials,
+    jwks,
+    services,
+    dispatcher,
+    metrics,
+    clock,
+    makeId,
+  };
 }
 
 export type Certkeep = Awaited<ReturnType<typeof compose>>;

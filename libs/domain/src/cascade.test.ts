@@ -20,7 +20,7 @@ describe('the cascade', () => {
     ['a domain or node alone: the name is enough', { otherDependents: 1, typedName: 'Pay gateway' }, undefined],
     ['JWKs are updated', { jwks: [able], action: 'UPDATE', typedName: 'Pay gateway' }, 'UPDATE'],
     ['JWKs are disconnected', { jwks: [able], action: 'DISCONNECT', typedName: 'Pay gateway' }, 'DISCONNECT'],
-    ['case and outer spaces of the name', { jwks: [able], action: 'UPDATE', typedName: ' PAY gateway ' }, 'UPDATE'],
+    ['the name in another case', { jwks: [able], action: 'UPDATE', typedName: 'PAY gateway' }, 'UPDATE'],
     [
       'one that can’t be updated is disconnected',
       { jwks: [able, unable], action: 'DISCONNECT', typedName: 'Pay gateway' },

@@ -12,6 +12,7 @@ import { CompanyRows } from './repositories/company-rows.js';
 import type { CompanyScope } from './repositories/company-scope.js';
 import { CustomDomainRows } from './repositories/custom-domain-rows.js';
 import { EnvironmentRows } from './repositories/environment-rows.js';
+import { JwkRows } from './repositories/jwk-rows.js';
 import { NodeRows } from './repositories/node-rows.js';
 import { ServiceAccountRows } from './repositories/service-account-rows.js';
 import { SessionRows } from './repositories/session-rows.js';
@@ -84,6 +85,7 @@ function readersOf(scope: CompanyScope): CompanyView {
     serviceAccounts: new ServiceAccountRows(scope),
     auditEvents: new AuditEventRows(scope),
     signingRequests: new SigningRequestRows(scope),
+    jwks: new JwkRows(scope),
   };
 }
 
@@ -99,6 +101,7 @@ function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'a
     serviceAccounts: new ServiceAccountRows(scope),
     auditEvents: new AuditEventRows(scope),
     signingRequests: new SigningRequestRows(scope),
+    jwks: new JwkRows(scope),
     sessions: new SessionRows(scope),
     tokens: new TokenRows(scope),
   };
