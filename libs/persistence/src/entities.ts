@@ -11,6 +11,7 @@ import { environmentAssignmentTable, environmentTable } from './entities/environ
 import { serviceAccountTable, sessionTable, tokenTable, userTable } from './entities/identity.js';
 import { auditEventTable, changeTable, requestResultTable, sealingKeyTable } from './entities/log.js';
 import { jwkEnvironmentTable, jwkTable, retiredJwkTable } from './entities/jwk.js';
+import { nodeReportTable, nodeStateTable, revisionKeyTable } from './entities/node-report.js';
 import { nodeTable } from './entities/node.js';
 import { signingRequestTable } from './entities/signing-request.js';
 import { certificateCountTable, certificateLabelTable, coveredNameTable } from './entities/standing.js';
@@ -41,6 +42,9 @@ export function entitiesFor(dialect: Dialect) {
     jwkEnvironments: entityOf(jwkEnvironmentTable, dialect),
     retiredJwks: entityOf(retiredJwkTable, dialect),
     nodes: entityOf(nodeTable, dialect),
+    nodeReports: entityOf(nodeReportTable, dialect),
+    nodeStates: entityOf(nodeStateTable, dialect),
+    revisionKeys: entityOf(revisionKeyTable, dialect),
     changes: entityOf(changeTable, dialect),
     auditEvents: entityOf(auditEventTable, dialect),
     requestResults: entityOf(requestResultTable, dialect),
