@@ -1,12 +1,20 @@
 import type { CompanyId } from '@certkeep/domain';
 
 /** What a consumer may have to look at again. */
-export const changeKinds = ['certificate', 'node', 'environment', 'custom_domain', 'company', 'credential'] as const;
+export const changeKinds = [
+  'certificate',
+  'node',
+  'environment',
+  'truststore',
+  'custom_domain',
+  'company',
+  'credential',
+] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 export interface Change {
   readonly kind: ChangeKind;
-  /** The record that changed. */
+  /** The record that changed; of a truststore its environment. */
   readonly recordId: string;
 }
 

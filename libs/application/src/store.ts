@@ -12,6 +12,7 @@ import type { ServiceAccountReader, ServiceAccountWriter } from './identity/serv
 import type { SessionWriter } from './identity/session-repository.js';
 import type { TokenWriter } from './identity/token-repository.js';
 import type { UserReader, UserWriter } from './identity/user-repository.js';
+import type { TruststoreReader, TruststoreWriter } from './truststore/truststore-repository.js';
 import type { NodeReader, NodeWriter } from './node/node-repository.js';
 import type { SigningRequestReader, SigningRequestWriter } from './signing/signing-request-repository.js';
 
@@ -27,6 +28,7 @@ export interface CompanyView {
   readonly serviceAccounts: ServiceAccountReader;
   readonly auditEvents: AuditReader;
   readonly signingRequests: SigningRequestReader;
+  readonly truststores: TruststoreReader;
 }
 
 /** One company's records inside one transaction, in which the company's writers take turns. */
@@ -40,6 +42,7 @@ export interface CompanyTransaction extends CompanyView {
   readonly users: UserReader & UserWriter;
   readonly serviceAccounts: ServiceAccountReader & ServiceAccountWriter;
   readonly signingRequests: SigningRequestReader & SigningRequestWriter;
+  readonly truststores: TruststoreReader & TruststoreWriter;
   readonly sessions: SessionWriter;
   readonly tokens: TokenWriter;
   readonly changes: ChangeAppender;

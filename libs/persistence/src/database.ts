@@ -6,12 +6,18 @@ import { entitiesFor, type Entities } from './entities.js';
 import { Foundation1763683200000 } from './migrations/1763683200000-foundation.js';
 import { EnvironmentAssignments1763780000000 } from './migrations/1763780000000-environment-assignments.js';
 import { CertificateLifecycle1763870000000 } from './migrations/1763870000000-certificate-lifecycle.js';
+import { Truststores1763900000020 } from './migrations/1763900000020-truststores.js';
 import { whileHoldingMigrationLock } from './migration-lock.js';
 
 /** TypeORM looks for its drivers beside itself; npm puts them beside us, who name them. */
 const driver = createRequire(import.meta.url);
 
-const migrations = [Foundation1763683200000, EnvironmentAssignments1763780000000, CertificateLifecycle1763870000000];
+const migrations = [
+  Foundation1763683200000,
+  EnvironmentAssignments1763780000000,
+  CertificateLifecycle1763870000000,
+  Truststores1763900000020,
+];
 
 /** A connected database whose schema is current: one way to read what is committed, one to write in a transaction. */
 export interface Database {

@@ -12,6 +12,7 @@ import { serviceAccountTable, sessionTable, tokenTable, userTable } from './enti
 import { auditEventTable, changeTable, requestResultTable, sealingKeyTable } from './entities/log.js';
 import { nodeTable } from './entities/node.js';
 import { signingRequestTable } from './entities/signing-request.js';
+import { trustedCaTable } from './entities/trusted-ca.js';
 import { certificateCountTable, certificateLabelTable, coveredNameTable } from './entities/standing.js';
 import { entityOf } from './table-shape.js';
 
@@ -36,6 +37,7 @@ export function entitiesFor(dialect: Dialect) {
     applicationContacts: entityOf(applicationContactTable, dialect),
     customDomains: entityOf(customDomainTable, dialect),
     signingRequests: entityOf(signingRequestTable, dialect),
+    trustedCas: entityOf(trustedCaTable, dialect),
     nodes: entityOf(nodeTable, dialect),
     changes: entityOf(changeTable, dialect),
     auditEvents: entityOf(auditEventTable, dialect),

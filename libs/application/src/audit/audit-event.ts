@@ -42,7 +42,9 @@ export type AuditAction =
   | 'service_account.update'
   | 'service_account.delete'
   | 'token.create'
-  | 'token.revoke';
+  | 'token.revoke'
+  | 'trusted_ca.import'
+  | 'trusted_ca.delete';
 
 export interface AuditTarget {
   readonly type:
@@ -55,7 +57,8 @@ export interface AuditTarget {
     | 'node'
     | 'user'
     | 'service_account'
-    | 'token';
+    | 'token'
+    | 'trusted_ca';
   readonly id: string;
   readonly name: string;
 }
