@@ -3,6 +3,11 @@ export { certificateText } from './certificate/certificate-text.js';
 export { parseCertificate } from './certificate/parse-certificate.js';
 export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';
 export { certificatePem, pemCertificates, signingRequestPem } from './formats/pem-blocks.js';
+export type { TruststoreEntry } from './formats/truststore/truststore-entry.js';
+export { writeJksTruststore } from './formats/truststore/write-jks-truststore.js';
+export { writePemTruststore } from './formats/truststore/write-pem-truststore.js';
+export { writePkcs12Truststore } from './formats/truststore/write-pkcs12-truststore.js';
+export { writeZipTruststore } from './formats/truststore/write-zip-truststore.js';
 export { inspectMaterial } from './intake/inspect-material.js';
 export { judgeMaterial } from './intake/judge-material.js';
 export {
