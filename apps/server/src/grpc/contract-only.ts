@@ -1,10 +1,5 @@
-import { JwkService, SettingsService, TransferService, TruststoreService } from '@certkeep/contracts/connect';
-import {
-  JwkServiceService,
-  SettingsServiceService,
-  TransferServiceService,
-  TruststoreServiceService,
-} from '@certkeep/contracts/grpc';
+import { JwkService, SettingsService, TransferService } from '@certkeep/contracts/connect';
+import { JwkServiceService, SettingsServiceService, TransferServiceService } from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
 
 /** Services of the contract that are not built yet: known to reflection, guarded like all, and answering UNIMPLEMENTED. */
@@ -13,6 +8,5 @@ export function contractOnlyServices(): readonly Service[] {
     service(JwkService, JwkServiceService, {}),
     service(SettingsService, SettingsServiceService, {}),
     service(TransferService, TransferServiceService, {}),
-    service(TruststoreService, TruststoreServiceService, {}),
   ];
 }
