@@ -74,6 +74,7 @@ export class DatabaseCompanyDirectory implements CompanyDirectory {
         description: '',
         api_manager: true,
         max_cache_age: 0,
+        system_roots: true,
         version: 1,
         create_time: now,
         update_time: now,

@@ -45,16 +45,18 @@ export function environmentService(ports: Ports): Service {
 
     updateEnvironment: async ({ environment, updateMask }, { call }) => {
       const given = required(environment);
-      const { name, description, maxCacheAge } = settingsOf(given);
+      const { name, description, maxCacheAge, systemRoots } = settingsOf(given);
       const fields = maskedFields(updateMask, {
         name: { isSet: name !== '' },
         description: { isSet: description !== '' },
         max_cache_age: { isSet: maxCacheAge !== undefined },
+        system_roots: { isSet: systemRoots },
       });
       const edit = {
         ...(fields.has('name') ? { name } : {}),
         ...(fields.has('description') ? { description } : {}),
         ...(fields.has('max_cache_age') ? { maxCacheAge } : {}),
+        ...(fields.has('system_roots') ? { systemRoots } : {}),
       };
       const updated = await updateEnvironment(ports)(call, { id: given.id as EnvironmentId, etag: given.etag, edit });
       return { environment: environmentMessage(updated) };
@@ -73,9 +75,9 @@ function required(environment: EnvironmentMessage | undefined): EnvironmentMessa
 }
 
 /** Part of a second counts as a whole one. */
-function settingsOf({ name, description, maxCacheAge: age }: EnvironmentMessage) {
+function settingsOf({ name, description, systemRoots, maxCacheAge: age }: EnvironmentMessage) {
   const maxCacheAge = age === undefined ? undefined : Number(age.seconds) + Math.ceil(age.nanos / 1e9);
-  return { name, description, maxCacheAge };
+  return { name, description, maxCacheAge, systemRoots };
 }
 
 function kindFrom(kind: EnvironmentKind): 'STANDARD' | 'API_MANAGER' | undefined {
@@ -107,5 +109,6 @@ function environmentMessage({ environment, counts }: EnvironmentInUse): Environm
     updateTime: environment.updateTime,
     maxCacheAge:
       environment.maxCacheAge === undefined ? undefined : { seconds: BigInt(environment.maxCacheAge), nanos: 0 },
+    systemRoots: environment.systemRoots,
   };
 }

@@ -7,10 +7,11 @@ import { Code } from '@connectrpc/connect';
 import type { RpcContext } from '../rpc/context.js';
 import type { Encoded } from '../rpc/encoded.js';
 import { RpcStatus } from '../rpc/rpc-status.js';
+import { runtimeTruststore, type RuntimeTruststorePorts } from './runtime-truststore.js';
 import { service, type Service } from '../rpc/service.js';
 import type { NodeAnswer } from './node-answer.js';
 
-interface Ports {
+interface Ports extends RuntimeTruststorePorts {
   readonly runtime: RuntimeView<NodeAnswer>;
   readonly clock: Clock;
 }
@@ -18,6 +19,8 @@ interface Ports {
 export function runtimeService(ports: Ports): Service {
   const { runtime } = ports;
   return service(RuntimeService, RuntimeServiceService, {
+    ...runtimeTruststore(ports),
+
     fetchCertificate: ({ etag, knownRevision }, { call: { caller } }) => {
       requireNode(caller);
       const choose = ({ state, encoded }: RuntimeAnswer<NodeAnswer>) =>
