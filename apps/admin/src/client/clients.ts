@@ -6,6 +6,7 @@ import {
   DomainService,
   EnvironmentService,
   IdentityService,
+  JwkService,
   NodeService,
 } from '@certkeep/contracts/connect';
 import { failureOf } from './rpc-error.js';
@@ -40,4 +41,5 @@ export const certificates = createClient(CertificateService, transport);
 export const domains = createClient(DomainService, transport);
 export const environments = createClient(EnvironmentService, transport);
 export const identity = createClient(IdentityService, transport);
+export const jwks = createClient(JwkService, transport);
 export const nodes = createClient(NodeService, transport);
