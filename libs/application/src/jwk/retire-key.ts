@@ -13,6 +13,7 @@ export async function retireKey(
   now: Date,
 ): Promise<void> {
   if (jwk.kid === kidAfter) return;
+  await jwks.forgetRetired(now);
   const { jwkGraceSeconds } = await company.require();
   if (jwkGraceSeconds === 0) return;
   const endTime = new Date(now.getTime() + jwkGraceSeconds * 1000);
