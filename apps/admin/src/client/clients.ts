@@ -6,7 +6,6 @@ import {
   DomainService,
   EnvironmentService,
   IdentityService,
-  JwkService,
   NodeService,
 } from '@certkeep/contracts/connect';
 import { failureOf } from './rpc-error.js';
@@ -30,7 +29,8 @@ const noticeSessionEnd: Interceptor = (next) => async (request) => {
   }
 };
 
-const transport = createConnectTransport({
+/** How every service is called. */
+export const transport = createConnectTransport({
   baseUrl: location.origin,
   useBinaryFormat: true,
   interceptors: [noticeSessionEnd],
@@ -41,5 +41,4 @@ export const certificates = createClient(CertificateService, transport);
 export const domains = createClient(DomainService, transport);
 export const environments = createClient(EnvironmentService, transport);
 export const identity = createClient(IdentityService, transport);
-export const jwks = createClient(JwkService, transport);
 export const nodes = createClient(NodeService, transport);

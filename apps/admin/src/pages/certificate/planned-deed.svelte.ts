@@ -1,6 +1,7 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import {
   ErrorReason,
+  ImpactSchema,
   JwkAction,
   type CascadeChoiceSchema,
   type Impact,
@@ -13,14 +14,24 @@ import { failureOf, type Failure } from '../../client/rpc-error.js';
 export type Deed = NonNullable<MessageInitShape<typeof PreviewImpactRequestSchema>['deed']>;
 export type Consent = MessageInitShape<typeof CascadeChoiceSchema>;
 
+/** A deed that nothing can depend on yet: there is nothing to look at. */
+export const reachesNothing = 'reaches nothing';
+type Intended = Deed | typeof reachesNothing | undefined;
+
 /** Refusals that say that what was looked at is no longer so. */
 const moved = new Set(['PLAN_STALE', 'ETAG_MISMATCH']);
 /** What is still to be said by whoever does it; nothing stands in its way. */
 const questions = new Set([ErrorReason.JWK_CHOICE_REQUIRED, ErrorReason.CONFIRMATION_MISMATCH]);
+const questionNames = new Set(['JWK_CHOICE_REQUIRED', 'CONFIRMATION_MISMATCH']);
 
 /** How many things change with a deed: with any, the certificate's name is typed. */
 export function reachedBy(impact: Impact | undefined): number {
   return impact === undefined ? 0 : impact.customDomains.length + impact.nodes.length + impact.linkedJwks.length;
+}
+
+/** The deed was refused for what is still to be said alone. */
+export function isQuestion({ reason }: Pick<Failure, 'reason'>): boolean {
+  return questionNames.has(reason);
 }
 
 /** What stands in the way of a deed. */
@@ -51,7 +62,7 @@ export class PlannedDeed {
    */
   constructor(
     private readonly name: () => string,
-    private readonly deed: () => Promise<Deed | undefined> | Deed | undefined,
+    private readonly deed: () => Promise<Intended> | Intended,
   ) {}
 
   readonly needsName = $derived.by(() => reachedBy(this.impact) > 0);
@@ -73,8 +84,7 @@ export class PlannedDeed {
     const turn = ++this.latest;
     this.looking = true;
     try {
-      const deed = await this.deed();
-      const { impact } = deed === undefined ? {} : await certificates.previewImpact({ deed } satisfies { deed: Deed });
+      const impact = await impactOf(await this.deed());
       if (turn !== this.latest) return;
       this.impact = impact;
       this.failure = undefined;
@@ -102,7 +112,7 @@ export class PlannedDeed {
     this.busy = true;
     this.failure = undefined;
     try {
-      await deed(this.consent());
+      await deed(this.consent(this.jwkAction));
       return true;
     } catch (error) {
       const failure = failureOf(error);
@@ -118,8 +128,15 @@ export class PlannedDeed {
     }
   }
 
-  private consent(): Consent {
-    const { typedName: confirmName, jwkAction, impact } = this;
+  /** What was consented to, for what was shown. */
+  consent(jwkAction: JwkAction): Consent {
+    const { typedName: confirmName, impact } = this;
     return { confirmName, jwkAction, planToken: impact?.planToken ?? '' };
   }
+}
+
+async function impactOf(deed: Intended): Promise<Impact | undefined> {
+  if (deed === undefined) return undefined;
+  if (deed === reachesNothing) return create(ImpactSchema);
+  return (await certificates.previewImpact({ deed })).impact;
 }

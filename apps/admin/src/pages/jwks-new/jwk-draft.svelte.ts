@@ -1,6 +1,6 @@
 import { JwkKidKind, JwkUse, type Certificate, type Definition, type Jwk } from '@certkeep/contracts/connect';
 import { definitionFor, type EnvironmentId } from '@certkeep/domain';
-import { jwks } from '../../client/clients.js';
+import { jwks } from '../../client/jwk-client.js';
 import { failureOf, type Failure } from '../../client/rpc-error.js';
 import { algorithmsFor } from '../jwk/key-abilities.js';
 

@@ -1,5 +1,5 @@
 import { keepPreviousData } from '@tanstack/svelte-query';
-import { jwks } from '../../client/clients.js';
+import { jwks } from '../../client/jwk-client.js';
 import { formatJwkListState, listRequest, type JwkListState } from './jwk-state.js';
 
 /** The pages of a list. Until the first of another list is there, the one before stays. */
