@@ -24,7 +24,8 @@ import { domainService } from './grpc/domain.js';
 import { environmentService } from './grpc/environment.js';
 import { identityService } from './grpc/identity.js';
 import { nodeService } from './grpc/node.js';
-import { encodeFetchAnswer, runtimeService } from './grpc/runtime.js';
+import { encodeNodeAnswers } from './grpc/node-answer.js';
+import { runtimeService } from './grpc/runtime.js';
 import { RpcMetrics } from './metrics.js';
 import { Dispatcher } from './rpc/dispatcher.js';
 import { memorySignInLimiter } from './sign-in-limiter.js';
@@ -45,8 +46,20 @@ export async function compose(config: Config) {
   });
   const store = new TypeOrmStore({ database, feed, sealer, clock, makeId });
   const companies = new DatabaseCompanyDirectory(database, clock, makeId);
-  const authenticator = new Authenticator({ credentials: new DatabaseCredentialDirectory(database), feed, clock });
-  const runtime = new RuntimeView({ store, sealer, feed, encode: encodeFetchAnswer });
+  const credentials = new DatabaseCredentialDirectory(database);
+  const authenticator = new Authenticator({ credentials, feed, clock });
+  const runtime = new RuntimeView({
+    store,
+    sealer,
+    makeId,
+    feed,
+    credentials,
+    encode: encodeNodeAnswers,
+    heartbeat: config.heartbeat,
+    onFailure: (error) => {
+      log.warn({ err: error }, 'what nodes present could not be looked at; trying again');
+    },
+  });
   const metrics = new RpcMetrics();
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
@@ -55,14 +68,28 @@ export async function compose(config: Config) {
   const services = [
     certificateService(ports),
     nodeService(ports),
-    runtimeService({ runtime }),
+    runtimeService({ runtime, clock }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
     domainService(ports),
     ...contractOnlyServices(),
   ];
-  return { config, log, database, feed, store, companies, materials, services, dispatcher, metrics, clock, makeId };
+  return {
+    config,
+    log,
+    runtime,
+    database,
+    feed,
+    store,
+    companies,
+    materials,
+    services,
+    dispatcher,
+    metrics,
+    clock,
+    makeId,
+  };
 }
 
 export type Certkeep = Awaited<ReturnType<typeof compose>>;

@@ -61,6 +61,7 @@ export class DatabaseCompanyDirectory implements CompanyDirectory {
         name_key: nameKey(environment),
         description: '',
         api_manager: true,
+        max_cache_age: 0,
         version: 1,
         create_time: now,
         update_time: now,

@@ -10,6 +10,7 @@ import {
 import { environmentAssignmentTable, environmentTable } from './entities/environment.js';
 import { serviceAccountTable, sessionTable, tokenTable, userTable } from './entities/identity.js';
 import { auditEventTable, changeTable, requestResultTable, sealingKeyTable } from './entities/log.js';
+import { nodeReportTable, nodeStateTable, revisionKeyTable } from './entities/node-report.js';
 import { nodeTable } from './entities/node.js';
 import { signingRequestTable } from './entities/signing-request.js';
 import { certificateCountTable, certificateLabelTable, coveredNameTable } from './entities/standing.js';
@@ -37,6 +38,9 @@ export function entitiesFor(dialect: Dialect) {
     customDomains: entityOf(customDomainTable, dialect),
     signingRequests: entityOf(signingRequestTable, dialect),
     nodes: entityOf(nodeTable, dialect),
+    nodeReports: entityOf(nodeReportTable, dialect),
+    nodeStates: entityOf(nodeStateTable, dialect),
+    revisionKeys: entityOf(revisionKeyTable, dialect),
     changes: entityOf(changeTable, dialect),
     auditEvents: entityOf(auditEventTable, dialect),
     requestResults: entityOf(requestResultTable, dialect),

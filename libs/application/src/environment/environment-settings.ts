@@ -1,12 +1,19 @@
-import { DomainError, parseDescription, parseEnvironmentName, type EnvironmentId } from '@certkeep/domain';
+import {
+  DomainError,
+  parseDescription,
+  parseEnvironmentName,
+  parseMaxCacheAge,
+  type EnvironmentId,
+} from '@certkeep/domain';
 import type { CompanyView } from '../store.js';
 import type { EnvironmentSettings } from './environment-repository.js';
 
 /** @throws DomainError FIELD_INVALID */
-export function parsedSettings({ name, description }: EnvironmentSettings): EnvironmentSettings {
+export function parsedSettings({ name, description, maxCacheAge }: EnvironmentSettings): EnvironmentSettings {
   return {
     name: parseEnvironmentName(name, 'environment.name'),
     description: parseDescription(description, 'environment.description'),
+    maxCacheAge: parseMaxCacheAge(maxCacheAge, 'environment.max_cache_age'),
   };
 }
 

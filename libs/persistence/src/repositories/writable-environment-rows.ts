@@ -60,6 +60,6 @@ export class WritableEnvironmentRows extends EnvironmentRows implements Environm
   }
 }
 
-function columnsOf({ name, description }: EnvironmentSettings) {
-  return { name, name_key: nameKey(name), description };
+function columnsOf({ name, description, maxCacheAge }: EnvironmentSettings) {
+  return { name, name_key: nameKey(name), description, max_cache_age: maxCacheAge ?? 0 };
 }
