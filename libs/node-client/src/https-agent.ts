@@ -81,7 +81,8 @@ export class CertificateAgent extends Agent implements Presenter {
   override keepSocketAlive(socket: Duplex): boolean {
     if (this.#madeWith.get(socket) !== this.#generation) return false;
     // Node's own type says void; its documentation and code say boolean.
-    return (super.keepSocketAlive as (socket: Duplex) => unknown).call(this, socket) === true;
+    const keep: (socket: Duplex) => unknown = super.keepSocketAlive.bind(this);
+    return keep(socket) === true;
   }
 
   override destroy(): void {

@@ -1,14 +1,31 @@
 /** For `fetch` and undici. Entered by `@certkeep/node-client/undici`, since undici need not be installed. */
 import { Agent, buildConnector, Dispatcher } from 'undici';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, TLSSocket, type ConnectionOptions } from 'node:tls';
 import type { Material } from './material.js';
 import type { NodeClient } from './node-client.js';
 import type { Presenter } from './presenters.js';
 import type { Presenting } from './https-agent.js';
 
+/** As undici's, but for a certificate of one's own. */
+export type ConnectOptions = Pick<
+  buildConnector.BuildOptions & ConnectionOptions,
+  | 'ca'
+  | 'crl'
+  | 'ciphers'
+  | 'minVersion'
+  | 'maxVersion'
+  | 'servername'
+  | 'checkServerIdentity'
+  | 'rejectUnauthorized'
+  | 'timeout'
+  | 'allowH2'
+  | 'keepAlive'
+  | 'keepAliveInitialDelay'
+>;
+
 export interface DispatcherOptions extends Omit<Agent.Options, 'connect'> {
   /** How connections are made, `ca` for one; never with a certificate of one's own. */
-  readonly connect?: Omit<buildConnector.BuildOptions, 'cert' | 'key' | 'pfx' | 'secureContext'>;
+  readonly connect?: ConnectOptions;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { answers } from './answering-port.js';
 import { freePort } from './free-port.js';
 import { startWatched } from './watched-process.js';
 
@@ -56,7 +56,8 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
     await kill();
     throw new Error(`nginx did not start:\n${said}`);
   }
-  const lines = async () => (await readFile(join(folder, 'access.log'), 'utf8')).split('\n').filter((line) => line !== '');
+  const lines = async () =>
+    (await readFile(join(folder, 'access.log'), 'utf8')).split('\n').filter((line) => line !== '');
   return {
     url: `https://127.0.0.1:${port}`,
     port,
@@ -75,7 +76,8 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
 
 function configuration(folder: string, port: number, { certificateFile, keyFile, clientCaPem, server }: NginxOptions) {
   const file = (name: string) => join(folder, name);
-  const clients = clientCaPem === undefined ? '' : `ssl_client_certificate ${file('clients.pem')}; ssl_verify_client on;`;
+  const clients =
+    clientCaPem === undefined ? '' : `ssl_client_certificate ${file('clients.pem')}; ssl_verify_client on;`;
   return `
 daemon off;
 worker_processes 2;
@@ -95,17 +97,4 @@ http {
   }
 }
 `;
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => {
-      resolve(false);
-    });
-  });
 }
