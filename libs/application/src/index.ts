@@ -194,4 +194,6 @@ export type {
   SigningRequestWriter,
 } from './signing/signing-request-repository.js';
 export { listAuditEvents, type AuditEvent, type AuditQuery, type AuditReader } from './audit/list-audit-events.js';
-export { exportCertificate, type ExportCertificateInput, type ExportedFile } from './certificate/export-certificate.js';
+export { exportCertificate, type ExportCertificateInput } from './certificate/export-certificate.js';
+export { exportWithKey, type ExportWithKeyInput } from './certificate/export-with-key.js';
+export type { ExportedFile } from './certificate/exported-file.js';
