@@ -138,14 +138,14 @@ test('a certificate is saved as a file, named after it', async ({ page }) => {
 test('its private key is saved by those who may, under a passphrase that is typed twice', async ({ page }) => {
   await signIn(page);
   await open(page, 'Narrow');
-  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('those who hold the permission keys:export')).toBeVisible();
   await expect(dialog.getByLabel(/PKCS#12/)).toHaveCount(0);
   await page.context().clearCookies();
   await signIn(page, 'exporter');
   await open(page, 'Narrow');
-  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   await dialog.getByLabel('PKCS#12 with chain and private key').check();
   const passphrase = 'nobody guesses this';
   await dialog.getByLabel('Passphrase', { exact: true }).fill('too short');
