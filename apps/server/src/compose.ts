@@ -1,8 +1,18 @@
-import { Authenticator, RuntimeView, type Clock, type MakeId } from '@certkeep/application';
+import {
+  Authenticator,
+  JwksAddresses,
+  JwksDocuments,
+  PresenceBook,
+  ReportDesk,
+  RuntimeView,
+  type Clock,
+  type MakeId,
+} from '@certkeep/application';
 import {
   DatabaseChangeFeed,
   DatabaseCompanyDirectory,
   DatabaseCredentialDirectory,
+  NodeReportRows,
   databaseUnavailable,
   openDatabase,
   registerSealingKey,
@@ -23,10 +33,12 @@ import { contractOnlyServices } from './grpc/contract-only.js';
 import { domainService } from './grpc/domain.js';
 import { environmentService } from './grpc/environment.js';
 import { identityService } from './grpc/identity.js';
+import { jwkService } from './grpc/jwk.js';
 import { nodeService } from './grpc/node.js';
 import { encodeNodeAnswers } from './grpc/node-answer.js';
 import { runtimeService } from './grpc/runtime.js';
 import { RpcMetrics } from './metrics.js';
+import { RuntimeMetrics } from './runtime-metrics.js';
 import { Dispatcher } from './rpc/dispatcher.js';
 import { memorySignInLimiter } from './sign-in-limiter.js';
 
@@ -60,18 +72,49 @@ export async function compose(config: Config) {
       log.warn({ err: error }, 'what nodes present could not be looked at; trying again');
     },
   });
+  const jwks = {
+    documents: new JwksDocuments({ store, feed, clock }),
+    addresses: new JwksAddresses({ companies, feed }),
+  };
+  const reports = new NodeReportRows(database);
+  const stopping = new AbortController();
+  const desk = new ReportDesk(reports);
+  const presence = new PresenceBook({
+    reports,
+    clock,
+    watching: () => runtime.watched,
+    onFailure: (error) => {
+      log.warn({ err: error }, 'it could not be written down which nodes were there; trying again in a minute');
+    },
+  });
   const metrics = new RpcMetrics();
+  const runtimeMetrics = new RuntimeMetrics(metrics.registry, runtime);
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
   const prober = createEndpointProber({ policy: createAddressPolicy(config.egressAllow) });
-  const ports = { store, sealer, clock, makeId, companies, materials, prober, limiter: memorySignInLimiter() };
+  const ports = {
+    store,
+    sealer,
+    clock,
+    makeId,
+    companies,
+    materials,
+    prober,
+    limiter: memorySignInLimiter(),
+    runtime,
+    reports,
+    desk,
+    feed,
+    stopping: stopping.signal,
+  };
   const services = [
     certificateService(ports),
     nodeService(ports),
-    runtimeService({ runtime, clock }),
+    runtimeService({ runtime, clock, makeId, desk, presence, observe: runtimeMetrics.observe }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
+    jwkService({ ...ports, jwks: jwks.documents }),
     domainService(ports),
     ...contractOnlyServices(),
   ];
@@ -79,11 +122,15 @@ export async function compose(config: Config) {
     config,
     log,
     runtime,
+    reports,
+    presence,
+    stopping,
     database,
     feed,
     store,
     companies,
     materials,
+    jwks,
     services,
     dispatcher,
     metrics,

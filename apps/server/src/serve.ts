@@ -9,6 +9,7 @@ import { firstCompany } from './first-company.js';
 import { addToGrpcServer } from './grpc/grpc-door.js';
 import { addReflection } from './grpc/reflection.js';
 import { httpServer, largestMessage } from './http/http-server.js';
+import { addJwksRoutes } from './http/jwks-routes.js';
 import { startPurge } from './jobs/purge.js';
 
 /** How long calls may go on once Certkeep was told to stop, in milliseconds. */
@@ -25,7 +26,7 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, materials, runtime, log } = certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, jwks, runtime, presence, stopping, log } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
   const grpc = new Server({
@@ -42,9 +43,13 @@ export async function serve(config: Config): Promise<Serving> {
     dispatcher,
     metrics: metrics.registry,
     ready: () => database.ping(),
+    addPublicRoutes: (server) => {
+      addJwksRoutes(server, jwks);
+    },
     uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   });
   const stopPurge = startPurge(certkeep);
+  presence.start();
   const grpcPort = await bind(grpc, config);
   const httpAddress = await http.listen({ host: config.host, port: config.httpPort });
   const httpUrl = config.publicUrl ?? httpAddress;
@@ -57,7 +62,9 @@ export async function serve(config: Config): Promise<Serving> {
       health.setStatus('', 'NOT_SERVING');
       stopPurge();
       feed.stop();
+      stopping.abort();
       await runtime.close();
+      await presence.stop();
       await Promise.all([http.close(), drain(grpc)]);
       await materials.close();
       await database.close();

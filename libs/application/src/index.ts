@@ -144,6 +144,31 @@ export { deleteUser, updateUser, type UpdateUserInput } from './identity/update-
 export type { NewUser, User, UserEdit, UserReader, UserWriter } from './identity/user-repository.js';
 export { permissionsOfUser } from './identity/user-view.js';
 export type { KeySealer, SealBinding, SealedSecret } from './key-sealer.js';
+export {
+  acknowledgeRevision,
+  type AcknowledgeRevisionInput,
+  type AcknowledgeRevisionPorts,
+} from './node/acknowledge-revision.js';
+export {
+  listDeployments,
+  type DeploymentPorts,
+  type DeploymentQuery,
+  type NodeDeployment,
+} from './node/deployments.js';
+export { listNodeReports, purgeReports } from './node/list-node-reports.js';
+export { withDetails, type NodeDetails, type NodeDetailsPorts } from './node/node-details.js';
+export {
+  standingAfter,
+  type NewReport,
+  type NodeReport,
+  type NodeReportStore,
+  type NodeStanding,
+  type Presence,
+  type StoredReport,
+} from './node/node-report.js';
+export { PresenceBook } from './node/presence-book.js';
+export { ReportDesk } from './node/report-desk.js';
+export { watchDeployments, type DeploymentEvent, type WatchDeploymentsPorts } from './node/watch-deployments.js';
 export { createNode, type CreatedNode } from './node/create-node.js';
 export { explainNodeCertificate, getNode, listNodes } from './node/list-nodes.js';
 export type { NodeQuery, NodeReader, NodeSettings, NodeWriter } from './node/node-repository.js';
@@ -189,6 +214,37 @@ export type { Force } from './impact/coverage-problems.js';
 export type { Impact } from './impact/impact.js';
 export { previewImpact, type Deed, type ImpactPreview } from './impact/preview-impact.js';
 export { signingKeyTypes, type SigningKeyType } from '@certkeep/x509';
+export type { PlannedJwk } from './impact/planned-jwks.js';
+export { createJwk, type CreateJwkInput } from './jwk/create-jwk.js';
+export { deleteJwk } from './jwk/delete-jwk.js';
+export { disconnectJwk } from './jwk/disconnect-jwk.js';
+export { getPrivateJwk } from './jwk/get-private-jwk.js';
+export {
+  kidKinds,
+  type Jwk,
+  type JwkKey,
+  type JwkLink,
+  type JwkSettings,
+  type KidKind,
+  type PublicJwk,
+  type RetiredJwk,
+} from './jwk/jwk.js';
+export {
+  jwkOrders,
+  type JwkFilter,
+  type JwkOrder,
+  type JwkQuery,
+  type JwkReader,
+  type JwkReference,
+  type JwkWriter,
+  type NewJwkKey,
+} from './jwk/jwk-repository.js';
+export { JwksAddresses } from './jwk/jwks-addresses.js';
+export { JwksDocuments, type JwksDocument } from './jwk/jwks-documents.js';
+export { listJwks } from './jwk/list-jwks.js';
+export { publicJwk } from './jwk/public-jwk.js';
+export { requireJwk } from './jwk/require-jwk.js';
+export { updateJwk, type UpdateJwkInput } from './jwk/update-jwk.js';
 export type { AnsweredRequest } from './signing/answer-signing-request.js';
 export { cancelSigningRequest } from './signing/cancel-signing-request.js';
 export { completeSigningRequest, type CompleteSigningRequestInput } from './signing/complete-signing-request.js';

@@ -1,4 +1,20 @@
+export {
+  deploymentState,
+  reportStages,
+  supersedes,
+  type DeploymentState,
+  type LastReport,
+  type ReportStage,
+} from './deployment.js';
 export { parseMaxCacheAge } from './cache-age.js';
+export {
+  decideCascade,
+  type CascadeChange,
+  type CascadeDecision,
+  type CascadeQuestion,
+  type JwkAction,
+  type LinkedJwk,
+} from './cascade.js';
 export {
   isExpired,
   lastExpired,
@@ -28,6 +44,7 @@ export type {
   CustomDomainId,
   DefinitionId,
   EnvironmentId,
+  JwkId,
   NodeId,
   ServiceAccountId,
   SessionId,
@@ -45,17 +62,29 @@ export {
   type PresentedNames,
 } from './host-name.js';
 export { impactOf, type DomainUse, type NodeUse, type ServingDefinition, type ServingImpact } from './impact.js';
+export {
+  jwkAlgorithmAfter,
+  jwkAlgorithms,
+  jwkOperations,
+  type JwkOperations,
+  type JwkUse,
+  type KeyKind,
+} from './jwk-algorithms.js';
 export { nameKey } from './name-key.js';
 export {
   certificateNameFrom,
   parseAlias,
   parseApplicationName,
   parseCertificateName,
+  parseClientName,
   parseCompanyName,
   parseCompanySlug,
   parseDescription,
   parseDisplayName,
   parseEnvironmentName,
+  parseFailureMessage,
+  parseJwkName,
+  parseKid,
   parseLabels,
   parseNodeName,
   parsePassword,

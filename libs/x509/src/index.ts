@@ -3,6 +3,7 @@ export { certificateText } from './certificate/certificate-text.js';
 export { parseCertificate } from './certificate/parse-certificate.js';
 export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';
 export { certificatePem, pemCertificates, signingRequestPem } from './formats/pem-blocks.js';
+export { certificateJwk, privateJwkMembers, type CertificateJwk, type JwkMembers } from './jwk/certificate-jwk.js';
 export { inspectMaterial } from './intake/inspect-material.js';
 export { judgeMaterial } from './intake/judge-material.js';
 export {

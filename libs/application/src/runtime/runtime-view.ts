@@ -104,13 +104,32 @@ export class RuntimeView<Encoded> {
     return this.nodesOf(company).findMany(nodes);
   }
 
+  /**
+   * What a node presents, as of the newest revision that is known, or of this one at the least when it is there.
+   * @returns undefined when there is no such node
+   */
+  async stateOf(
+    company: CompanyId,
+    node: NodeId,
+    revision: number,
+  ): Promise<{ readonly state: NodeState; readonly through: number } | undefined> {
+    const nodes = this.nodesOf(company);
+    if (revision > nodes.revision) await nodes.refresh();
+    const state = await nodes.find(node);
+    return state === undefined ? undefined : { state, through: nodes.revision };
+  }
+
   get watcherCount(): number {
     return this.register.count;
   }
 
-  /** The nodes of a company that watch through this process. */
-  watchedNodes(company: CompanyId): readonly NodeId[] {
-    return this.register.nodesOf(company);
+  /** The nodes that watch through this process. */
+  get watched(): readonly { readonly company: CompanyId; readonly nodeId: NodeId }[] {
+    return this.register.watched;
+  }
+
+  isWatched(company: CompanyId, node: NodeId): boolean {
+    return this.register.has(company, node);
   }
 
   /** How many revisions this process knows of and has not looked at, of the company where they are most. */
