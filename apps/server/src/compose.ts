@@ -21,7 +21,7 @@ import {
   type Database,
 } from '@certkeep/persistence';
 import { EnvelopeSealer, keyringFromFile, keyringFromText, KeyringError, type Keyring } from '@certkeep/sealing';
-import { createAddressPolicy, createEndpointProber } from '@certkeep/egress';
+import { createAddressPolicy, createConnectionTester, createEndpointProber } from '@certkeep/egress';
 import { MaterialPool } from '@certkeep/x509';
 import { mkdir } from 'node:fs/promises';
 import { pino, type Logger } from 'pino';
@@ -91,7 +91,9 @@ export async function compose(config: Config) {
   const runtimeMetrics = new RuntimeMetrics(metrics.registry, runtime);
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
-  const prober = createEndpointProber({ policy: createAddressPolicy(config.egressAllow) });
+  const policy = createAddressPolicy(config.egressAllow);
+  const prober = createEndpointProber({ policy });
+  const tester = createConnectionTester({ policy });
   const ports = {
     store,
     sealer,
@@ -100,6 +102,7 @@ export async function compose(config: Config) {
     companies,
     materials,
     prober,
+    tester,
     limiter: memorySignInLimiter(),
     runtime,
     reports,

@@ -21,7 +21,7 @@ export class NodeWork {
   private constructor(
     readonly running: Running,
     readonly admin: Credential,
-    private readonly ca: TestCa,
+    readonly ca: TestCa,
   ) {}
 
   static async start(databaseUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<NodeWork> {

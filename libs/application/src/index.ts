@@ -156,6 +156,8 @@ export {
   type NodeDeployment,
 } from './node/deployments.js';
 export { listNodeReports, purgeReports } from './node/list-node-reports.js';
+export type { ClientCredential, ConnectionTester, TestedConnection } from './endpoint/connection-tester.js';
+export { testConnection, type ConnectionTest, type TestConnectionPorts } from './node/test-connection.js';
 export { withDetails, type NodeDetails, type NodeDetailsPorts } from './node/node-details.js';
 export {
   standingAfter,

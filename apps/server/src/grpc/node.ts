@@ -9,6 +9,7 @@ import {
   rotateNodeToken,
   updateNode,
   type MakeId,
+  testConnection,
   withDetails,
   type Call,
   type NodeDetails,
@@ -16,6 +17,7 @@ import {
   type NodeReportStore,
   type ResolvedNode,
   type Store,
+  type TestConnectionPorts,
 } from '@certkeep/application';
 import { DomainError, type CertificateId, type EnvironmentId, type NodeCandidate, type NodeId } from '@certkeep/domain';
 import { NodeService } from '@certkeep/contracts/connect';
@@ -29,11 +31,13 @@ import {
 } from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
 import { deploymentMessage, reportMessage } from './deployment-message.js';
+import { factsMessage } from './material-message.js';
 import { maskedFields } from './field-mask.js';
 import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
-interface Ports extends NodeDetailsPorts {
+interface Ports extends NodeDetailsPorts, TestConnectionPorts {
+  readonly runtime: NodeDetailsPorts['runtime'] & TestConnectionPorts['runtime'];
   readonly store: Store;
   readonly makeId: MakeId;
   readonly reports: NodeReportStore;
@@ -96,6 +100,16 @@ export function nodeService(ports: Ports): Service {
     rotateNodeToken: async ({ id, etag }, { call }) => {
       const { node, token } = await rotateNodeToken(ports)(call, { id: id as NodeId, etag });
       return { node: await messageOf(call, node), token };
+    },
+
+    testConnection: async ({ nodeId, url }, { call, signal }) => {
+      const { serverChain, ...tested } = await testConnection(ports)(call, { id: nodeId as NodeId, url }, signal);
+      const { accepted, clientCertificateRequested, error, address, tlsVersion, cipher, httpStatus } = tested;
+      return {
+        ...{ accepted, clientCertificateRequested, error, address, tlsVersion, cipher, httpStatus },
+        serverChain: serverChain.map(factsMessage),
+        serverVerified: tested.serverVerified,
+      };
     },
 
     listNodeReports: async (request, { call }) => {
