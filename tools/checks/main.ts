@@ -9,6 +9,7 @@ import {
   keytool,
   mariadb,
   openssl,
+  pyjwt,
   slapd,
   type SystemProgram,
 } from './debian-packages.ts';
@@ -106,7 +107,7 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
   return [
-    ...(names.has('vitest') ? [mariadb, slapd, openssl, keytool] : []),
+    ...(names.has('vitest') ? [mariadb, slapd, openssl, keytool, pyjwt] : []),
     ...(names.has('browser') ? [chromium] : []),
   ];
 }
