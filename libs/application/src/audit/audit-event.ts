@@ -11,6 +11,7 @@ export type AuditAction =
   | 'certificate.restore'
   | 'certificate.purge'
   | 'certificate.replace'
+  | 'certificate.key.export'
   | 'definition.create'
   | 'definition.update'
   | 'definition.delete'
@@ -35,6 +36,7 @@ export type AuditAction =
   | 'custom_domain.update'
   | 'custom_domain.delete'
   | 'custom_domain.assign'
+  | 'revision_key.create'
   | 'node.create'
   | 'node.update'
   | 'node.delete'
@@ -48,7 +50,9 @@ export type AuditAction =
   | 'service_account.update'
   | 'service_account.delete'
   | 'token.create'
-  | 'token.revoke';
+  | 'token.revoke'
+  | 'trusted_ca.import'
+  | 'trusted_ca.delete';
 
 export interface AuditTarget {
   readonly type:
@@ -62,7 +66,8 @@ export interface AuditTarget {
     | 'node'
     | 'user'
     | 'service_account'
-    | 'token';
+    | 'token'
+    | 'trusted_ca';
   readonly id: string;
   readonly name: string;
 }
