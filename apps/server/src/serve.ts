@@ -46,7 +46,12 @@ export async function serve(config: Config): Promise<Serving> {
     metrics: metrics.registry,
     ready: () => database.ping(),
     addPublicRoutes: (server) => {
-      addJwksRoutes(server, jwks);
+      addJwksRoutes(server, {
+        ...jwks,
+        onFailure: (error) => {
+          log.error({ err: error }, 'a JWK Set could not be read');
+        },
+      });
     },
     uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   });

@@ -241,6 +241,7 @@ export {
   type JwkReference,
   type JwkWriter,
   type NewJwkKey,
+  type RetiredHolder,
 } from './jwk/jwk-repository.js';
 export { JwksAddresses } from './jwk/jwks-addresses.js';
 export { JwksDocuments, type JwksDocument } from './jwk/jwks-documents.js';
