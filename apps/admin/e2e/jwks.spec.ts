@@ -204,7 +204,7 @@ test('cancelled, nothing changes; going back to an earlier version can disconnec
 });
 
 test('what was consented to is asked for again when something changed meanwhile', async ({ page }) => {
-  const { definitions } = await addCertificate('Moving', 'moving.example');
+  const { id, definitions } = await addCertificate('Moving', 'moving.example');
   await addJwk('Moving one', definitions[0]?.id);
   await signIn(page);
   await openCertificate(page, 'Moving');
@@ -220,8 +220,12 @@ test('what was consented to is asked for again when something changed meanwhile'
   await dialog.getByRole('button', { name: 'Delete and disconnect' }).click();
   await expect(dialog.getByLabel('Type “Moving” to confirm')).toHaveValue('');
   await dialog.getByLabel('Type “Moving” to confirm').fill('Moving');
+  await rpc('CertificateService/UpdateCertificate', { certificate: { id, name: 'Moved' }, updateMask: 'name' });
   await dialog.getByRole('button', { name: 'Disconnect 2 JWKs and delete this certificate' }).click();
-  await expect(page.getByText('Moving is deleted')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Delete and disconnect' }).click();
+  await dialog.getByLabel('Type “Moved” to confirm').fill('Moved');
+  await dialog.getByRole('button', { name: 'Disconnect 2 JWKs and delete this certificate' }).click();
+  await expect(page.getByText('Moved is deleted')).toBeVisible();
   await page.goto('/jwks?connected=no');
   await expect(page.getByRole('row', { name: /Moving two.*Not connected/ })).toBeVisible();
 });
