@@ -273,3 +273,6 @@ export {
   type TruststoreFormat,
 } from './truststore/truststore-file.js';
 export { nodeTruststore, watchNodeTruststore, type WatchingNode } from './truststore/node-truststore.js';
+export { exportCertificate, type ExportCertificateInput } from './certificate/export-certificate.js';
+export { exportWithKey, type ExportWithKeyInput } from './certificate/export-with-key.js';
+export type { ExportedFile } from './certificate/exported-file.js';

@@ -11,6 +11,7 @@ export type AuditAction =
   | 'certificate.restore'
   | 'certificate.purge'
   | 'certificate.replace'
+  | 'certificate.key.export'
   | 'definition.create'
   | 'definition.update'
   | 'definition.delete'
