@@ -1,3 +1,4 @@
+export { parseMaxCacheAge } from './cache-age.js';
 export {
   decideCascade,
   type CascadeChange,
@@ -41,6 +42,7 @@ export type {
   SessionId,
   SigningRequestId,
   TokenId,
+  TrustedCaId,
   UserId,
   VersionId,
 } from './ids.js';
@@ -92,3 +94,7 @@ export {
 } from './node-selection.js';
 export { permissions, permissionsOfRole, userRoles, type Permission, type UserRole } from './permissions.js';
 export { refuseUnlessPresentable } from './primary.js';
+export { mayReplaceTrust, type KeptTrust } from './trust-replacement.js';
+export { TrustedCaPlanner, type IncomingCa, type KnownCa, type TrustedCaPlan } from './trusted-ca-plan.js';
+export { isUnchanged, truststoreDiff, type TrustedEntry, type TruststoreDiff } from './truststore-diff.js';
+export { uniqueAlias } from './unique-alias.js';

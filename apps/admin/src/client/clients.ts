@@ -42,7 +42,8 @@ async function* throwing<Message>(messages: AsyncIterable<Message>, notice: (err
   }
 }
 
-const transport = createConnectTransport({
+/** How every service is called. */
+export const transport = createConnectTransport({
   baseUrl: location.origin,
   useBinaryFormat: true,
   interceptors: [noticeSessionEnd],

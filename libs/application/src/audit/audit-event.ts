@@ -35,6 +35,7 @@ export type AuditAction =
   | 'custom_domain.update'
   | 'custom_domain.delete'
   | 'custom_domain.assign'
+  | 'revision_key.create'
   | 'node.create'
   | 'node.update'
   | 'node.delete'
@@ -48,7 +49,9 @@ export type AuditAction =
   | 'service_account.update'
   | 'service_account.delete'
   | 'token.create'
-  | 'token.revoke';
+  | 'token.revoke'
+  | 'trusted_ca.import'
+  | 'trusted_ca.delete';
 
 export interface AuditTarget {
   readonly type:
@@ -62,7 +65,8 @@ export interface AuditTarget {
     | 'node'
     | 'user'
     | 'service_account'
-    | 'token';
+    | 'token'
+    | 'trusted_ca';
   readonly id: string;
   readonly name: string;
 }
