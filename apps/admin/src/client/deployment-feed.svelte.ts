@@ -1,4 +1,4 @@
-import type { Deployment, WatchDeploymentsResponse } from '@certkeep/contracts/connect';
+import { DeploymentState, type Deployment, type WatchDeploymentsResponse } from '@certkeep/contracts/connect';
 import { environments } from './clients.js';
 import { consumerKey } from './consumer-key.js';
 import { reconnectDelay } from './reconnect-delay.js';
@@ -25,7 +25,7 @@ const linger = 1000;
  * browser opens only six connections to a server over HTTP/1.1; a tab that can't be seen has none.
  */
 export class DeploymentFeed {
-  /** By `consumerKey`. What was known stays while the stream is opened again. */
+  /** Of consumers that are to have something, by `consumerKey`. What was known stays while the stream is opened again. */
   all = $state.raw<ReadonlyMap<string, Deployment>>(new Map());
   /** `waiting` until the first snapshot is complete; `broken` while the stream is to be opened again. */
   state = $state<'waiting' | 'live' | 'broken'>('waiting');
@@ -95,7 +95,9 @@ export class DeploymentFeed {
     }
     this.changed.set(consumerKey(deployment), deployment);
     this.timer ??= setTimeout(() => {
-      this.all = new Map([...this.all, ...this.changed]);
+      const all = new Map([...this.all, ...this.changed]);
+      for (const [key, { state }] of this.changed) if (state === DeploymentState.UNSPECIFIED) all.delete(key);
+      this.all = all;
       this.forgetChanged();
     }, together);
   }

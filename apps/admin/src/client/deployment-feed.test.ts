@@ -117,6 +117,20 @@ describe('the feed of deployments', () => {
     expect(feed.all.size).toBe(1);
   });
 
+  it('forgets a consumer that is to have nothing any more', async () => {
+    const script = new Script();
+    const feed = feedOver(script);
+    leaving.push(feed.follow());
+    const stream = await streamOf(script, 0);
+    stream.write(deployment('a', PENDING));
+    stream.write(deployment('b', PENDING));
+    stream.write({ snapshotComplete: true });
+    stream.write(deployment('a', DeploymentState.UNSPECIFIED));
+    await vi.waitFor(() => {
+      expect([...feed.all.keys()]).toEqual([nodeKey('b')]);
+    });
+  });
+
   it('says that the connection is lost, keeps what it knew, and forgets what the next snapshot no longer has', async () => {
     const script = new Script();
     let goOn = () => {};

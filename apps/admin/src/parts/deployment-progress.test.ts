@@ -1,11 +1,11 @@
-import { create } from '@bufbuild/protobuf';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { AcknowledgementStage, DeploymentSchema, DeploymentState, type Deployment } from '@certkeep/contracts/connect';
 import { describe, expect, it } from 'vitest';
 import { byEnvironment, byUrgency, countsOf, progressText } from './deployment-progress.js';
 
 const { PENDING, ACKNOWLEDGED, FAILED } = DeploymentState;
 
-function deployment(more: Partial<Deployment> = {}): Deployment {
+function deployment(more: MessageInitShape<typeof DeploymentSchema> = {}): Deployment {
   return create(DeploymentSchema, {
     consumerKind: 'node',
     consumerId: more.consumerName ?? 'a',
@@ -16,7 +16,7 @@ function deployment(more: Partial<Deployment> = {}): Deployment {
 }
 
 describe('deployments', () => {
-  const idle = deployment({ consumerName: 'idle', certificateId: '' });
+  const idle = deployment({ consumerName: 'idle', certificateId: '', state: DeploymentState.UNSPECIFIED });
   const all = [
     deployment({ consumerName: 'b', state: ACKNOWLEDGED, environmentId: 'test' }),
     idle,
@@ -52,7 +52,7 @@ describe('deployments', () => {
       'Used in a handshake',
     ],
     ['it failed: the reason stands there', { state: FAILED, stage: AcknowledgementStage.FAILED }, ''],
-    ['there is nothing to present', { certificateId: '' }, ''],
+    ['there is nothing to present', { certificateId: '', state: DeploymentState.UNSPECIFIED }, ''],
   ])('say how far they are when %s', (_, more, text) => {
     expect(progressText(deployment(more))).toBe(text);
   });

@@ -1,20 +1,23 @@
 import { AcknowledgementStage, DeploymentState, type Deployment } from '@certkeep/contracts/connect';
 
-/** Where a consumer stands, as people are told. `nothing`: it is to present nothing, so nothing is waited for. */
+/** Where a consumer stands, as people are told. `nothing`: it is to have nothing, so nothing is waited for. */
 export type Standing = 'failed' | 'pending' | 'acknowledged' | 'nothing';
 
 /** In the order in which they want to be looked at. */
 export const standings: readonly Standing[] = ['failed', 'pending', 'acknowledged', 'nothing'];
 
-export function standingOf({ state, consumerKind, certificateId }: Deployment): Standing {
-  switch (state) {
+/** @param deployment absent where there is none */
+export function standingOf(deployment: Deployment | undefined): Standing {
+  switch (deployment?.state) {
     case DeploymentState.FAILED:
       return 'failed';
     case DeploymentState.ACKNOWLEDGED:
       return 'acknowledged';
     case DeploymentState.PENDING:
+      return 'pending';
     case DeploymentState.UNSPECIFIED:
-      return consumerKind === 'node' && certificateId === '' ? 'nothing' : 'pending';
+    case undefined:
+      return 'nothing';
   }
 }
 

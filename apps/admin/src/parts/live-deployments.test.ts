@@ -1,12 +1,12 @@
-import { create } from '@bufbuild/protobuf';
-import { DeploymentSchema, DeploymentState, type Deployment } from '@certkeep/contracts/connect';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { DeploymentSchema, DeploymentState } from '@certkeep/contracts/connect';
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import LiveDeployments from './live-deployments.svelte';
 
 afterEach(cleanup);
 
-const deployment = (consumerName: string, more: Partial<Deployment> = {}) =>
+const deployment = (consumerName: string, more: MessageInitShape<typeof DeploymentSchema> = {}) =>
   create(DeploymentSchema, {
     consumerKind: 'node',
     consumerId: consumerName,

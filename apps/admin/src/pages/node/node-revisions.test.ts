@@ -43,11 +43,7 @@ describe('a node’s revisions', () => {
   });
 
   it('are none for a node that is to present nothing', () => {
-    expect(show({ certificateId: '' })).toMatch(/Nothing to present.*Should have Nothing/);
-  });
-
-  it('are awaited before anything was deployed', () => {
-    expect(show(undefined)).toContain('Nothing was deployed to it yet.');
+    expect(show(undefined)).toContain('It is to present nothing, so nothing is deployed to it.');
   });
 });
 

@@ -1,4 +1,4 @@
-import { create } from '@bufbuild/protobuf';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   CertificateStatus,
@@ -14,7 +14,8 @@ import NodeTable from './node-table.svelte';
 
 afterEach(cleanup);
 
-const node = (more: Partial<Node>) => create(NodeSchema, { id: 'n', name: 'gateway', mtlsEnabled: true, ...more });
+const node = (more: MessageInitShape<typeof NodeSchema>) =>
+  create(NodeSchema, { id: 'n', name: 'gateway', mtlsEnabled: true, ...more });
 const textOf = (row: Node) => {
   render(NodeTable, { rows: [row], mayWrite: true, environmentNames: new Map([['test', 'Test']]) });
   return screen.getByRole('row', { name: /gateway/ }).textContent.replaceAll(/\s+/g, ' ');
@@ -25,18 +26,14 @@ describe('a node in the list', () => {
     environmentId: 'test',
     watching: true,
     lastSeenTime: timestampFromDate(new Date(Date.now() - 5 * 60_000)),
-    resolution: create(NodeSchema, {
-      resolution: {
-        certificateId: 'c',
-        certificateName: 'Payments',
-        chosenBy: SelectionReason.PRIMARY,
-        status: CertificateStatus.EXPIRES_SOON,
-        expireTime: timestampFromDate(new Date('2027-03-03T12:00:00Z')),
-      },
-    }).resolution as Node['resolution'],
-    deployment: create(NodeSchema, {
-      deployment: { state: DeploymentState.PENDING, certificateId: 'c', revision: 9n, reportedRevision: 7n },
-    }).deployment as Node['deployment'],
+    resolution: {
+      certificateId: 'c',
+      certificateName: 'Payments',
+      chosenBy: SelectionReason.PRIMARY,
+      status: CertificateStatus.EXPIRES_SOON,
+      expireTime: timestampFromDate(new Date('2027-03-03T12:00:00Z')),
+    },
+    deployment: { state: DeploymentState.PENDING, certificateId: 'c', revision: 9n, reportedRevision: 7n },
   });
 
   it('tells what the primary certificate is for it now, and how that certificate stands', () => {
@@ -53,8 +50,7 @@ describe('a node in the list', () => {
   it('tells why nothing is served', () => {
     const off = node({
       mtlsEnabled: false,
-      resolution: create(NodeSchema, { resolution: { problem: { message: 'mTLS is switched off for this node.' } } })
-        .resolution as Node['resolution'],
+      resolution: { problem: { message: 'mTLS is switched off for this node.' } },
     });
     expect(textOf(off)).toMatch(/mTLS off.*Not watching.*Seen never.*Nothing.*mTLS is switched off/);
   });
