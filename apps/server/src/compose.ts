@@ -90,7 +90,7 @@ export async function compose(config: Config) {
     environmentService(ports),
     auditService(ports),
     domainService(ports),
-    truststoreService({ store, clock, systemRoots, truststores, files, trust, closing }),
+    truststoreService({ ...ports, systemRoots, truststores, files, trust, closing }),
     ...contractOnlyServices(),
   ];
   return {

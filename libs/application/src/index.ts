@@ -202,6 +202,7 @@ export type {
   AssignedEntry,
   EntryQuery,
   NewTrustedCa,
+  StoredCa,
   TrustAnchor,
   TrustedCa,
   TruststoreReader,
@@ -234,3 +235,12 @@ export {
   type TruststoreFormat,
 } from './truststore/truststore-file.js';
 export { nodeTruststore, watchNodeTruststore, type WatchingNode } from './truststore/node-truststore.js';
+export {
+  importOutcomes,
+  importTrustedCas,
+  type ImportOutcome,
+  type ImportTrustedCasInput,
+  type TrustedCaImport,
+  type TrustedCaVerdict,
+} from './truststore/import-trusted-cas.js';
+export type { TrustReader } from './truststore/trust-reader.js';
