@@ -127,6 +127,12 @@ export const settings = {
     meaning: 'Most mebibytes of memory that reading one upload may take.',
     fallback: '128',
   },
+  heartbeatSeconds: {
+    variable: 'CERTKEEP_HEARTBEAT_SECONDS',
+    meaning:
+      'Seconds between the signs of life of a stream on which nothing happens: fewer than the idle time after which a proxy in between cuts it.',
+    fallback: '30',
+  },
   logLevel: {
     variable: 'CERTKEEP_LOG_LEVEL',
     meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',
@@ -149,6 +155,8 @@ export interface Config {
   /** Undefined: no truststore files are kept. */
   readonly truststoreFiles: TruststoreFilesConfig | undefined;
   readonly intake: IntakeConfig;
+  /** Milliseconds. */
+  readonly heartbeat: number;
   readonly logLevel: string;
 }
 
@@ -207,6 +215,7 @@ export function readConfig(variables: Variables): Config {
       timeLimit: countOf(variables, settings.intakeSeconds) * 1000,
       memoryLimit: countOf(variables, settings.intakeMegabytes),
     },
+    heartbeat: countOf(variables, settings.heartbeatSeconds) * 1000,
     logLevel: logLevelOf(valueOf(variables, settings.logLevel) ?? settings.logLevel.fallback),
   };
 }

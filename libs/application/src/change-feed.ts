@@ -7,6 +7,7 @@ export const changeKinds = [
   'environment',
   'truststore',
   'custom_domain',
+  'jwk',
   'company',
   'credential',
 ] as const;
@@ -26,6 +27,19 @@ export interface LoggedChange extends Change {
 export interface ChangeAppender {
   /** Gives the change the company's next revision. The number is final once the transaction commits. */
   append(change: Change): Promise<number>;
+}
+
+/** The newest change of a company. */
+export interface LogHead {
+  /** 0 before the first one. */
+  readonly revision: number;
+  readonly commitTime: Date;
+}
+
+export interface ChangeLogReader {
+  head(): Promise<LogHead>;
+  /** The changes after a revision, in order, at most so many. */
+  after(revision: number, most: number): Promise<readonly LoggedChange[]>;
 }
 
 export interface ChangeListener {

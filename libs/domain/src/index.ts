@@ -1,3 +1,12 @@
+export { parseMaxCacheAge } from './cache-age.js';
+export {
+  decideCascade,
+  type CascadeChange,
+  type CascadeDecision,
+  type CascadeQuestion,
+  type JwkAction,
+  type LinkedJwk,
+} from './cascade.js';
 export {
   isExpired,
   lastExpired,
@@ -27,6 +36,7 @@ export type {
   CustomDomainId,
   DefinitionId,
   EnvironmentId,
+  JwkId,
   NodeId,
   ServiceAccountId,
   SessionId,
@@ -45,6 +55,14 @@ export {
   type PresentedNames,
 } from './host-name.js';
 export { impactOf, type DomainUse, type NodeUse, type ServingDefinition, type ServingImpact } from './impact.js';
+export {
+  jwkAlgorithmAfter,
+  jwkAlgorithms,
+  jwkOperations,
+  type JwkOperations,
+  type JwkUse,
+  type KeyKind,
+} from './jwk-algorithms.js';
 export { nameKey } from './name-key.js';
 export {
   certificateNameFrom,
@@ -56,6 +74,8 @@ export {
   parseDescription,
   parseDisplayName,
   parseEnvironmentName,
+  parseJwkName,
+  parseKid,
   parseLabels,
   parseNodeName,
   parsePassword,

@@ -6,6 +6,8 @@ export type EnvironmentKind = 'STANDARD' | 'API_MANAGER';
 export interface EnvironmentSettings {
   readonly name: string;
   readonly description: string;
+  /** Seconds that a node may go on with what it has kept while Certkeep is away; absent: without limit. */
+  readonly maxCacheAge: number | undefined;
   /** Its truststore has the system roots as well. */
   readonly systemRoots: boolean;
 }
@@ -25,6 +27,8 @@ export interface EnvironmentCounts {
   readonly definitions: number;
   readonly nodes: number;
   readonly customDomains: number;
+  /** JWKs that are published there. */
+  readonly jwks: number;
 }
 
 export interface EnvironmentReader {
@@ -41,7 +45,7 @@ export interface EnvironmentReader {
   }): Promise<Page<Environment>>;
   /** Of each of these environments. */
   count(ids: readonly EnvironmentId[]): Promise<ReadonlyMap<EnvironmentId, EnvironmentCounts>>;
-  /** Certificates, nodes and custom domains that use the environment, by name; at most so many. */
+  /** Certificates, nodes, custom domains and JWKs that use the environment, by name; at most so many. */
   listDependents(id: EnvironmentId, most: number): Promise<readonly Dependent[]>;
 }
 
