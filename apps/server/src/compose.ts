@@ -41,10 +41,12 @@ import { nodeService } from './grpc/node.js';
 import { encodeNodeAnswers } from './grpc/node-answer.js';
 import { runtimeService } from './grpc/runtime.js';
 import { truststoreService } from './grpc/truststore.js';
+import { TruststoreFileJob } from './jobs/truststore-files.js';
 import { RpcMetrics } from './metrics.js';
 import { RuntimeMetrics } from './runtime-metrics.js';
 import { Dispatcher } from './rpc/dispatcher.js';
 import { systemRootsFrom } from './system-roots.js';
+import { addTrustMetrics } from './trust-metrics.js';
 import { memorySignInLimiter } from './sign-in-limiter.js';
 
 const clock: Clock = { now: () => new Date() };
@@ -99,6 +101,9 @@ export async function compose(config: Config) {
     },
   });
   const files = new TruststoreFiles();
+  const { truststoreFiles } = config;
+  const fileJob =
+    truststoreFiles && new TruststoreFileJob({ store, companies, trust, files, clock, log, config: truststoreFiles });
   const stopping = new AbortController();
   const closing = stopping.signal;
   const reports = new NodeReportRows(database);
@@ -112,6 +117,7 @@ export async function compose(config: Config) {
     },
   });
   const metrics = new RpcMetrics();
+  addTrustMetrics({ registry: metrics.registry, companies, trust, files: fileJob });
   const runtimeMetrics = new RuntimeMetrics(metrics.registry, runtime);
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
@@ -134,16 +140,17 @@ export async function compose(config: Config) {
     feed,
     closing,
   };
+  const trusting = { truststores, files, credentials, heartbeat: config.heartbeat };
   const services = [
     certificateService(ports),
     nodeService(ports),
-    runtimeService({ ...ports, truststores, files, presence, observe: runtimeMetrics.observe }),
+    runtimeService({ ...ports, ...trusting, presence, observe: runtimeMetrics.observe }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
     jwkService({ ...ports, jwks: jwks.documents }),
     domainService(ports),
-    truststoreService({ store, clock, systemRoots, truststores, files, trust, closing }),
+    truststoreService({ ...ports, ...trusting, systemRoots, trust, fileJob }),
     ...contractOnlyServices(),
   ];
   return {
@@ -163,7 +170,7 @@ export async function compose(config: Config) {
     metrics,
     trust,
     outgoing,
-    files,
+    fileJob,
     stopping,
     clock,
     makeId,

@@ -1,3 +1,5 @@
+import { parseTruststorePassword, truststoreFormats, type TruststoreFormat } from '@certkeep/application';
+import { DomainError } from '@certkeep/domain';
 import { AddressRangeError, createAddressPolicy } from '@certkeep/egress';
 import { defaultLimits, type IntakeLimits, type TrustLimits } from '@certkeep/x509';
 import { resolve } from 'node:path';
@@ -77,7 +79,7 @@ export const settings = {
   },
   truststoreFormats: {
     variable: 'CERTKEEP_TRUSTSTORE_FORMATS',
-    meaning: 'Which of those files are written, with commas between: `pkcs12`, `jks`, `pem`.',
+    meaning: 'Which of those files are written, with commas between: `pkcs12`, `jks`, `pem`, `zip`.',
     fallback: 'pkcs12,jks,pem',
   },
   egressAllow: {
@@ -163,10 +165,8 @@ export interface Config {
 export interface TruststoreFilesConfig {
   readonly folder: string;
   readonly password: string;
-  readonly formats: readonly TruststoreFileFormat[];
+  readonly formats: readonly TruststoreFormat[];
 }
-
-export type TruststoreFileFormat = 'PKCS12' | 'JKS' | 'PEM';
 
 /** What one upload may ask for. */
 export interface IntakeConfig {
@@ -256,20 +256,23 @@ function pathOf(text: string | undefined): string | undefined {
 function truststoreFilesOf(variables: Variables): TruststoreFilesConfig | undefined {
   const folder = pathOf(valueOf(variables, settings.truststoreDir));
   if (folder === undefined) return undefined;
-  const password = valueOf(variables, settings.truststorePassword) ?? settings.truststorePassword.fallback;
-  if ([...password].length < 6) {
-    throw new ConfigError(
-      `${settings.truststorePassword.variable} is too short: Java’s tools want 6 characters or more.`,
-    );
+  const names = valueOf(variables, settings.truststoreFormats) ?? settings.truststoreFormats.fallback;
+  try {
+    const password = parseTruststorePassword(valueOf(variables, settings.truststorePassword) ?? '');
+    return { folder, password, formats: [...new Set(names.split(',').map(truststoreFormatOf))] };
+  } catch (error) {
+    if (error instanceof DomainError)
+      throw new ConfigError(`${settings.truststorePassword.variable}: ${error.message}`);
+    throw error;
   }
-  const names = (valueOf(variables, settings.truststoreFormats) ?? settings.truststoreFormats.fallback).split(',');
-  return { folder, password, formats: [...new Set(names.map(truststoreFormatOf))] };
 }
 
-function truststoreFormatOf(name: string): TruststoreFileFormat {
-  const format = name.trim().toUpperCase();
-  if (format === 'PKCS12' || format === 'JKS' || format === 'PEM') return format;
-  throw new ConfigError(`${settings.truststoreFormats.variable} has “${name.trim()}”. Use pkcs12, jks and pem.`);
+function truststoreFormatOf(name: string): TruststoreFormat {
+  const format = truststoreFormats.find((known) => known === name.trim().toUpperCase());
+  if (format !== undefined) return format;
+  throw new ConfigError(
+    `${settings.truststoreFormats.variable} has “${name.trim()}”, which is no format. Use pkcs12, jks, pem and zip.`,
+  );
 }
 
 function rangesOf(text: string): readonly string[] {

@@ -27,7 +27,7 @@ export interface Serving {
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
   const { services, dispatcher, metrics, feed, database, materials, jwks, log } = certkeep;
-  const { runtime, presence, trust, outgoing, stopping } = certkeep;
+  const { runtime, presence, trust, outgoing, fileJob, stopping } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
   await trust.start();
@@ -74,6 +74,7 @@ export async function serve(config: Config): Promise<Serving> {
       await presence.stop();
       trust.stop();
       await Promise.all([http.close(), drain(grpc)]);
+      await fileJob?.stop();
       await materials.close();
       await database.close();
       outgoing.release();

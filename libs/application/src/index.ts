@@ -268,6 +268,7 @@ export type {
   AssignedEntry,
   EntryQuery,
   NewTrustedCa,
+  StoredCa,
   TrustAnchor,
   TrustedCa,
   TruststoreReader,
@@ -293,6 +294,7 @@ export {
 export { explainUntrusted, type TrustAdvice } from './endpoint/trust-advice.js';
 export { ProcessTrust, type ProcessTrustState, type TrustListener } from './process-trust.js';
 export {
+  parseTruststorePassword,
   truststoreFormats,
   TruststoreFiles,
   usualPassword,
@@ -303,3 +305,12 @@ export { nodeTruststore, watchNodeTruststore, type WatchingNode } from './trusts
 export { exportCertificate, type ExportCertificateInput } from './certificate/export-certificate.js';
 export { exportWithKey, type ExportWithKeyInput } from './certificate/export-with-key.js';
 export type { ExportedFile } from './certificate/exported-file.js';
+export {
+  importOutcomes,
+  importTrustedCas,
+  type ImportOutcome,
+  type ImportTrustedCasInput,
+  type TrustedCaImport,
+  type TrustedCaVerdict,
+} from './truststore/import-trusted-cas.js';
+export type { TrustReader } from './truststore/trust-reader.js';

@@ -1,4 +1,5 @@
 export type { CertificateFacts, KeyFacts, ParsedCertificate, SubjectAlternativeName } from './certificate/facts.js';
+export { keyWeakness, signatureWeakness } from './certificate/weakness.js';
 export { certificateText } from './certificate/certificate-text.js';
 export { parseCertificate } from './certificate/parse-certificate.js';
 export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';
