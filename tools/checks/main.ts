@@ -11,6 +11,7 @@ import {
   openssl,
   slapd,
   type SystemProgram,
+  unzip,
 } from './debian-packages.ts';
 import { ProcessGroups } from './process-groups.ts';
 import { interruption } from './interruption.ts';
@@ -106,7 +107,7 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
   return [
-    ...(names.has('vitest') ? [mariadb, slapd, openssl, keytool] : []),
+    ...(names.has('vitest') ? [mariadb, slapd, openssl, keytool, unzip] : []),
     ...(names.has('browser') ? [chromium] : []),
   ];
 }

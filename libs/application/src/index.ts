@@ -226,3 +226,31 @@ export type {
 } from './signing/signing-request-repository.js';
 export { listAuditEvents, type AuditEvent, type AuditQuery, type AuditReader } from './audit/list-audit-events.js';
 export { exportCertificate, type ExportCertificateInput, type ExportedFile } from './certificate/export-certificate.js';
+export { entrySearchText, searchKey } from './truststore/entry-search.js';
+export type {
+  AssignedAnchor,
+  AssignedEntry,
+  EntryQuery,
+  NewTrustedCa,
+  TrustAnchor,
+  TrustedCa,
+  TruststoreReader,
+  TruststoreWriter,
+} from './truststore/truststore-repository.js';
+export { deleteTrustedCa, type DeleteTrustedCaInput } from './truststore/delete-trusted-ca.js';
+export {
+  listEntries,
+  truststoreOrigins,
+  type ListEntriesQuery,
+  type TruststoreEntry,
+  type TruststoreOrigin,
+} from './truststore/list-entries.js';
+export type { SystemRoot, SystemRoots } from './truststore/system-roots.js';
+export type { Truststore } from './truststore/truststore.js';
+export { TruststoreView } from './truststore/truststore-view.js';
+export {
+  watchTruststore,
+  type KnownTruststore,
+  type TruststoreEvent,
+  type TruststoreWatch,
+} from './truststore/watch-truststore.js';

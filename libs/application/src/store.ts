@@ -13,6 +13,7 @@ import type { SessionWriter } from './identity/session-repository.js';
 import type { TokenWriter } from './identity/token-repository.js';
 import type { UserReader, UserWriter } from './identity/user-repository.js';
 import type { JwkReader, JwkWriter } from './jwk/jwk-repository.js';
+import type { TruststoreReader, TruststoreWriter } from './truststore/truststore-repository.js';
 import type { NodeReader, NodeWriter } from './node/node-repository.js';
 import type { SigningRequestReader, SigningRequestWriter } from './signing/signing-request-repository.js';
 
@@ -29,6 +30,7 @@ export interface CompanyView {
   readonly auditEvents: AuditReader;
   readonly signingRequests: SigningRequestReader;
   readonly jwks: JwkReader;
+  readonly truststores: TruststoreReader;
 }
 
 /** One company's records inside one transaction, in which the company's writers take turns. */
@@ -43,6 +45,7 @@ export interface CompanyTransaction extends CompanyView {
   readonly serviceAccounts: ServiceAccountReader & ServiceAccountWriter;
   readonly signingRequests: SigningRequestReader & SigningRequestWriter;
   readonly jwks: JwkReader & JwkWriter;
+  readonly truststores: TruststoreReader & TruststoreWriter;
   readonly sessions: SessionWriter;
   readonly tokens: TokenWriter;
   readonly changes: ChangeAppender;

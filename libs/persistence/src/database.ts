@@ -7,6 +7,7 @@ import { Foundation1763683200000 } from './migrations/1763683200000-foundation.j
 import { EnvironmentAssignments1763780000000 } from './migrations/1763780000000-environment-assignments.js';
 import { CertificateLifecycle1763870000000 } from './migrations/1763870000000-certificate-lifecycle.js';
 import { Jwks1763880000000 } from './migrations/1763880000000-jwks.js';
+import { Truststores1763900000020 } from './migrations/1763900000020-truststores.js';
 import { whileHoldingMigrationLock } from './migration-lock.js';
 
 /** TypeORM looks for its drivers beside itself; npm puts them beside us, who name them. */
@@ -17,6 +18,7 @@ const migrations = [
   EnvironmentAssignments1763780000000,
   CertificateLifecycle1763870000000,
   Jwks1763880000000,
+  Truststores1763900000020,
 ];
 
 /** A connected database whose schema is current: one way to read what is committed, one to write in a transaction. */

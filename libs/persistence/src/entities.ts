@@ -13,6 +13,7 @@ import { auditEventTable, changeTable, requestResultTable, sealingKeyTable } fro
 import { jwkEnvironmentTable, jwkTable, retiredJwkTable } from './entities/jwk.js';
 import { nodeTable } from './entities/node.js';
 import { signingRequestTable } from './entities/signing-request.js';
+import { trustedCaTable } from './entities/trusted-ca.js';
 import { certificateCountTable, certificateLabelTable, coveredNameTable } from './entities/standing.js';
 import { entityOf } from './table-shape.js';
 
@@ -40,6 +41,7 @@ export function entitiesFor(dialect: Dialect) {
     jwks: entityOf(jwkTable, dialect),
     jwkEnvironments: entityOf(jwkEnvironmentTable, dialect),
     retiredJwks: entityOf(retiredJwkTable, dialect),
+    trustedCas: entityOf(trustedCaTable, dialect),
     nodes: entityOf(nodeTable, dialect),
     changes: entityOf(changeTable, dialect),
     auditEvents: entityOf(auditEventTable, dialect),

@@ -64,7 +64,8 @@ describeOnEachDatabase('custom domains in the database', (kind) => {
     leaf = (await (await createTestCa()).issue({ commonName: 'leaf' })).certificateDer;
     ({ facts } = parseCertificate(leaf));
     await change(async (transaction) => {
-      for (const id of environments) await transaction.environments.insert(id, { name: id, description: '' });
+      for (const id of environments)
+        await transaction.environments.insert(id, { name: id, description: '', systemRoots: false });
       await transaction.applications.insert(application, {
         name: 'Shop',
         description: '',
@@ -217,7 +218,7 @@ describeOnEachDatabase('custom domains in the database', (kind) => {
   it('a deleted certificate that loses its last environment is its default one when it is restored', async () => {
     const id = randomUUID() as EnvironmentId;
     const stored = await change(async (transaction) => {
-      await transaction.environments.insert(id, { name: 'gone', description: '' });
+      await transaction.environments.insert(id, { name: 'gone', description: '', systemRoots: false });
       const certificateId = randomUUID() as CertificateId;
       await transaction.certificates.insert({
         id: certificateId,

@@ -4,6 +4,11 @@ export { parseCertificate } from './certificate/parse-certificate.js';
 export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';
 export { certificatePem, pemCertificates, signingRequestPem } from './formats/pem-blocks.js';
 export { certificateJwk, privateJwkMembers, type CertificateJwk, type JwkMembers } from './jwk/certificate-jwk.js';
+export type { TruststoreEntry } from './formats/truststore/truststore-entry.js';
+export { writeJksTruststore } from './formats/truststore/write-jks-truststore.js';
+export { writePemTruststore } from './formats/truststore/write-pem-truststore.js';
+export { writePkcs12Truststore } from './formats/truststore/write-pkcs12-truststore.js';
+export { writeZipTruststore } from './formats/truststore/write-zip-truststore.js';
 export { inspectMaterial } from './intake/inspect-material.js';
 export { judgeMaterial } from './intake/judge-material.js';
 export {

@@ -28,8 +28,8 @@ interface Ports {
 export function environmentService(ports: Ports): Service {
   return service(EnvironmentService, EnvironmentServiceService, {
     createEnvironment: async ({ environment, validateOnly }, { call }) => {
-      const { name, description } = required(environment);
-      const created = await createEnvironment(ports)(call, { name, description, validateOnly });
+      const { name, description, systemRoots } = required(environment);
+      const created = await createEnvironment(ports)(call, { name, description, systemRoots, validateOnly });
       return { environment: environmentMessage(created) };
     },
 
@@ -44,14 +44,16 @@ export function environmentService(ports: Ports): Service {
     },
 
     updateEnvironment: async ({ environment, updateMask }, { call }) => {
-      const { id, etag, name, description } = required(environment);
+      const { id, etag, name, description, systemRoots } = required(environment);
       const fields = maskedFields(updateMask, {
         name: { isSet: name !== '' },
         description: { isSet: description !== '' },
+        system_roots: { isSet: systemRoots },
       });
       const edit = {
         ...(fields.has('name') ? { name } : {}),
         ...(fields.has('description') ? { description } : {}),
+        ...(fields.has('system_roots') ? { systemRoots } : {}),
       };
       const updated = await updateEnvironment(ports)(call, { id: id as EnvironmentId, etag, edit });
       return { environment: environmentMessage(updated) };
@@ -97,5 +99,6 @@ function environmentMessage({ environment, counts }: EnvironmentInUse): Environm
     createTime: environment.createTime,
     updateTime: environment.updateTime,
     maxCacheAge: undefined,
+    systemRoots: environment.systemRoots,
   };
 }

@@ -6,6 +6,8 @@ export type EnvironmentKind = 'STANDARD' | 'API_MANAGER';
 export interface EnvironmentSettings {
   readonly name: string;
   readonly description: string;
+  /** Its truststore has the system roots as well. */
+  readonly systemRoots: boolean;
 }
 
 /** A place where certificates are used. Every company has one API_MANAGER from the start. */
@@ -30,6 +32,8 @@ export interface EnvironmentCounts {
 export interface EnvironmentReader {
   find(id: EnvironmentId): Promise<Environment | undefined>;
   findByName(name: string): Promise<{ readonly id: EnvironmentId; readonly name: string } | undefined>;
+  /** The one of kind API_MANAGER. */
+  apiManager(): Promise<Environment>;
   /** By name. */
   list(): Promise<readonly Environment[]>;
   /** A page of them, by name. */

@@ -3,10 +3,11 @@ import type { CompanyView } from '../store.js';
 import type { EnvironmentSettings } from './environment-repository.js';
 
 /** @throws DomainError FIELD_INVALID */
-export function parsedSettings({ name, description }: EnvironmentSettings): EnvironmentSettings {
+export function parsedSettings({ name, description, systemRoots }: EnvironmentSettings): EnvironmentSettings {
   return {
     name: parseEnvironmentName(name, 'environment.name'),
     description: parseDescription(description, 'environment.description'),
+    systemRoots,
   };
 }
 

@@ -9,6 +9,8 @@ export interface EnvironmentRow {
   description: string;
   /** True for the API_MANAGER environment, else null: unique per company, so that there is one. */
   api_manager: boolean | null;
+  /** Its truststore has the system roots as well. */
+  system_roots: boolean;
   version: number;
   create_time: Date;
   update_time: Date;
@@ -44,6 +46,7 @@ export const environmentTable: TableShape<EnvironmentRow> = {
     name_key: { is: text(512) },
     description: { is: text(1024) },
     api_manager: { is: flag, nullable: true },
+    system_roots: { is: flag },
     version: { is: integer },
     create_time: { is: instant },
     update_time: { is: instant },

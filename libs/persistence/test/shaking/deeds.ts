@@ -155,7 +155,12 @@ const deeds: readonly Do[] = [
   },
   async ({ replica, call, number, random }) => {
     const name = `Passing ${number}`;
-    const { environment } = await createEnvironment(replica)(call, { name, description: '', validateOnly: false });
+    const { environment } = await createEnvironment(replica)(call, {
+      name,
+      description: '',
+      systemRoots: false,
+      validateOnly: false,
+    });
     if (random.next() < 0.8) {
       await deleteEnvironment(replica)(call, { id: environment.id, etag: '', validateOnly: false });
     }

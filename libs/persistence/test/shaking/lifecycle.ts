@@ -88,7 +88,12 @@ export class Lifecycle {
   }
 
   async environment(call: Call, name: string): Promise<EnvironmentId> {
-    const made = await createEnvironment(this.first)(call, { name, description: '', validateOnly: false });
+    const made = await createEnvironment(this.first)(call, {
+      name,
+      description: '',
+      systemRoots: false,
+      validateOnly: false,
+    });
     return made.environment.id;
   }
 

@@ -13,21 +13,12 @@ import {
 } from '../../der/der-elements.js';
 import { textOf } from '../../der/der-text.js';
 import { objectIdentifier } from '../../der/der-values.js';
+import { bag, data, encryptedData, friendlyName, x509Certificate } from './identifiers.js';
 import type { StoreContents } from './store-contents.js';
 
 /** Opens what is enciphered: AlgorithmIdentifier and bytes to bytes. */
 export type Decipher = (algorithm: DerElement | undefined, data: Uint8Array) => Uint8Array;
 
-const data = '1.2.840.113549.1.7.1';
-const encryptedData = '1.2.840.113549.1.7.6';
-const x509Certificate = '1.2.840.113549.1.9.22.1';
-const friendlyName = '1.2.840.113549.1.9.20';
-const bag = {
-  key: '1.2.840.113549.1.12.10.1.1',
-  shroudedKey: '1.2.840.113549.1.12.10.1.2',
-  certificate: '1.2.840.113549.1.12.10.1.3',
-  safeContents: '1.2.840.113549.1.12.10.1.6',
-} as const;
 /** Bags in bags are allowed (RFC 7292 section 4.2.6), and nobody writes them. */
 const deepest = 4;
 
