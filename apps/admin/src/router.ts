@@ -10,6 +10,7 @@ export const { p, navigate, isActive, route } = createRouter({
   '/certificates/new': () => import('./pages/certificates-new/new-certificate-page.svelte'),
   '/certificates/:id': () => import('./pages/certificate/certificate-page.svelte'),
   '/requests': () => import('./pages/requests/requests-page.svelte'),
+  '/truststores': () => import('./pages/truststores/truststores-page.svelte'),
   '/domains': () => import('./pages/domains/domains-page.svelte'),
   '/applications': () => import('./pages/applications/applications-page.svelte'),
   '/environments': () => import('./pages/environments/environments-page.svelte'),

@@ -13,6 +13,9 @@ const affected = [
   'ListSigningRequests',
   'ListApplications',
   'ListEligibleCertificates',
+  'ListEntries',
+  'SummarizeTruststore',
+  'GetTrustState',
 ];
 
 /** After a change to a certificate or to what uses one: everything that shows either is asked for again. */

@@ -4,10 +4,12 @@ import Globe from '@lucide/svelte/icons/globe';
 import Layers from '@lucide/svelte/icons/layers';
 import Server from '@lucide/svelte/icons/server';
 import Signature from '@lucide/svelte/icons/signature';
+import Vault from '@lucide/svelte/icons/vault';
 import type { Component } from 'svelte';
 
 export interface NavigationItem {
-  readonly path: '/certificates' | '/requests' | '/domains' | '/applications' | '/environments' | '/nodes';
+  readonly path:
+    '/certificates' | '/requests' | '/truststores' | '/domains' | '/applications' | '/environments' | '/nodes';
   readonly label: string;
   readonly icon: Component<{ size?: number; 'aria-hidden'?: 'true' }>;
 }
@@ -16,6 +18,7 @@ export interface NavigationItem {
 export const navigation: readonly NavigationItem[] = [
   { path: '/certificates', label: 'Certificates', icon: FileBadge },
   { path: '/requests', label: 'Signing requests', icon: Signature },
+  { path: '/truststores', label: 'Truststores', icon: Vault },
   { path: '/domains', label: 'Domains', icon: Globe },
   { path: '/applications', label: 'Applications', icon: AppWindow },
   { path: '/nodes', label: 'Nodes', icon: Server },
