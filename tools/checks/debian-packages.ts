@@ -28,6 +28,7 @@ export const chromium: SystemProgram = {
 export const slapd: SystemProgram = { title: 'OpenLDAP', program: 'slapd', packages: ['slapd'] };
 export const openssl: SystemProgram = { title: 'OpenSSL', program: 'openssl', packages: ['openssl'] };
 export const keytool: SystemProgram = { title: 'Java', program: 'keytool', packages: ['default-jre-headless'] };
+export const zip: SystemProgram = { title: 'zip', program: 'zip', packages: ['zip'] };
 export const unzip: SystemProgram = { title: 'unzip', program: 'unzip', packages: ['unzip'] };
 
 /**

@@ -2,7 +2,10 @@ import {
   Authenticator,
   JwksAddresses,
   JwksDocuments,
+  ProcessTrust,
   RuntimeView,
+  TruststoreFiles,
+  TruststoreView,
   type Clock,
   type MakeId,
 } from '@certkeep/application';
@@ -18,7 +21,7 @@ import {
   type Database,
 } from '@certkeep/persistence';
 import { EnvelopeSealer, keyringFromFile, keyringFromText, KeyringError, type Keyring } from '@certkeep/sealing';
-import { createAddressPolicy, createEndpointProber } from '@certkeep/egress';
+import { createAddressPolicy, createEndpointProber, OutgoingTrust } from '@certkeep/egress';
 import { MaterialPool } from '@certkeep/x509';
 import { mkdir } from 'node:fs/promises';
 import { pino, type Logger } from 'pino';
@@ -33,8 +36,10 @@ import { identityService } from './grpc/identity.js';
 import { jwkService } from './grpc/jwk.js';
 import { nodeService } from './grpc/node.js';
 import { encodeFetchAnswer, runtimeService } from './grpc/runtime.js';
+import { truststoreService } from './grpc/truststore.js';
 import { RpcMetrics } from './metrics.js';
 import { Dispatcher } from './rpc/dispatcher.js';
+import { systemRootsFrom } from './system-roots.js';
 import { memorySignInLimiter } from './sign-in-limiter.js';
 
 const clock: Clock = { now: () => new Date() };
@@ -59,20 +64,41 @@ export async function compose(config: Config) {
     documents: new JwksDocuments({ store, feed, clock }),
     addresses: new JwksAddresses({ companies, feed }),
   };
+  const systemRoots = systemRootsFrom(config.systemRootsFile);
+  const onReadFailure = (error: unknown) => {
+    log.warn({ err: error }, 'a truststore could not be read; it stays as it was');
+  };
+  const truststores = new TruststoreView({ store, feed, systemRoots, onReadFailure });
+  const outgoing = new OutgoingTrust();
+  const trust = new ProcessTrust({
+    store,
+    companies,
+    view: truststores,
+    feed,
+    clock,
+    holder: outgoing,
+    onFailure: (company, error) => {
+      log.error({ err: error, company }, 'what this process trusts could not be brought up to date');
+    },
+  });
+  const files = new TruststoreFiles();
+  const stopping = new AbortController();
+  const closing = stopping.signal;
   const metrics = new RpcMetrics();
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
-  const prober = createEndpointProber({ policy: createAddressPolicy(config.egressAllow) });
+  const prober = createEndpointProber({ policy: createAddressPolicy(config.egressAllow), trust: outgoing });
   const ports = { store, sealer, clock, makeId, companies, materials, prober, limiter: memorySignInLimiter() };
   const services = [
     certificateService(ports),
     nodeService(ports),
-    runtimeService({ runtime }),
+    runtimeService({ runtime, store, feed, truststores, files, closing }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
     jwkService({ ...ports, jwks: jwks.documents }),
     domainService(ports),
+    truststoreService({ store, clock, systemRoots, truststores, files, trust, closing }),
     ...contractOnlyServices(),
   ];
   return {
@@ -87,6 +113,10 @@ export async function compose(config: Config) {
     services,
     dispatcher,
     metrics,
+    trust,
+    outgoing,
+    files,
+    stopping,
     clock,
     makeId,
   };

@@ -26,9 +26,10 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, materials, jwks, log } = certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, jwks, trust, outgoing, stopping, log } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
+  await trust.start();
   const grpc = new Server({
     'grpc.max_receive_message_length': largestMessage,
     'grpc.max_send_message_length': -1,
@@ -60,9 +61,12 @@ export async function serve(config: Config): Promise<Serving> {
       health.setStatus('', 'NOT_SERVING');
       stopPurge();
       feed.stop();
+      trust.stop();
+      stopping.abort();
       await Promise.all([http.close(), drain(grpc)]);
       await materials.close();
       await database.close();
+      outgoing.release();
       log.info('stopped');
     },
   };

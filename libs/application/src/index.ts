@@ -152,7 +152,8 @@ export type { Page, PageRequest } from './page.js';
 export { RuntimeView, type NodeMaterial, type RuntimeAnswer } from './runtime/runtime-view.js';
 export type { CompanyTransaction, CompanyView, Store } from './store.js';
 export type { CertificateFacts } from '@certkeep/x509';
-export type { EndpointProber, PresentedEndpoint } from './endpoint/endpoint-prober.js';
+export type { TrustHolder } from './outgoing-trust.js';
+export type { EndpointProber, PresentedEndpoint, ProbeCall } from './endpoint/endpoint-prober.js';
 export { purgeDeleted } from './certificate/purge-deleted.js';
 export {
   replaceCertificate,
@@ -245,6 +246,8 @@ export {
   type TruststoreEntry,
   type TruststoreOrigin,
 } from './truststore/list-entries.js';
+export { getEntryCertificate, type EntryCertificate } from './truststore/get-entry-certificate.js';
+export { summarizeTruststore, type TruststoreSummary } from './truststore/summarize-truststore.js';
 export type { SystemRoot, SystemRoots } from './truststore/system-roots.js';
 export type { Truststore } from './truststore/truststore.js';
 export { TruststoreView } from './truststore/truststore-view.js';
@@ -254,3 +257,13 @@ export {
   type TruststoreEvent,
   type TruststoreWatch,
 } from './truststore/watch-truststore.js';
+export { explainUntrusted, type TrustAdvice } from './endpoint/trust-advice.js';
+export { ProcessTrust, type ProcessTrustState, type TrustListener } from './process-trust.js';
+export {
+  truststoreFormats,
+  TruststoreFiles,
+  usualPassword,
+  type TruststoreFile,
+  type TruststoreFormat,
+} from './truststore/truststore-file.js';
+export { nodeTruststore, watchNodeTruststore, type WatchingNode } from './truststore/node-truststore.js';

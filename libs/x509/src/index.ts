@@ -23,6 +23,12 @@ export {
 } from './intake/material.js';
 export { errorOf, type Refusal } from './intake/refusal.js';
 export { sortFiles, type FileBundle, type SortedFiles } from './intake/sort-files.js';
+export {
+  defaultTrustLimits,
+  readTrustedEntries,
+  type TrustedEntry,
+  type TrustLimits,
+} from './intake/trusted-entries.js';
 export { MaterialPool, type MaterialPoolOptions } from './worker/material-pool.js';
 export { verifyPath, type PathInput, type PathResult } from './path/verify-path.js';
 export { readRequestedNames, requestedNamesOf, type RequestedNames } from './request/requested-names.js';

@@ -5,6 +5,7 @@ import { FetchCertificateResponse, RuntimeServiceService, SelectionReason } from
 import { isSelfSigned, parseCertificate } from '@certkeep/x509';
 import { Encoded } from '../rpc/encoded.js';
 import { DomainError } from '@certkeep/domain';
+import { runtimeTruststore, type RuntimeTruststorePorts } from './runtime-truststore.js';
 import { service, type Service } from '../rpc/service.js';
 
 /** Both answers to a fetch, in their wire bytes. */
@@ -13,8 +14,13 @@ export interface FetchAnswer {
   readonly notModified: Encoded;
 }
 
-export function runtimeService({ runtime }: { readonly runtime: RuntimeView<FetchAnswer> }): Service {
+export function runtimeService({
+  runtime,
+  ...ports
+}: { readonly runtime: RuntimeView<FetchAnswer> } & RuntimeTruststorePorts): Service {
   return service(RuntimeService, RuntimeServiceService, {
+    ...runtimeTruststore(ports),
+
     fetchCertificate: ({ etag }, { call: { caller } }) => {
       if (caller.kind !== 'node') {
         throw new DomainError(

@@ -97,7 +97,7 @@ export class KeptTruststore {
 
   private async read(): Promise<void> {
     const { stale } = this;
-    const before = this.current;
+    const { current: before, lastFailure: failureBefore } = this;
     this.stale = nothingStale();
     try {
       await this.readParts(stale);
@@ -107,7 +107,8 @@ export class KeptTruststore {
       this.lastFailure = error;
       throw error;
     } finally {
-      if (this.current !== before || this.lastFailure !== undefined) for (const tell of this.listeners) tell();
+      const isSame = this.current === before && this.lastFailure === failureBefore && failureBefore === undefined;
+      if (!isSame) for (const tell of this.listeners) tell();
     }
   }
 

@@ -42,7 +42,7 @@ export async function* watchTruststore(
   signal.addEventListener('abort', bell.ring, { once: true });
   try {
     const kept = view.of(company, environment);
-    let current = await kept.require();
+    await kept.require();
     while (known.revision > kept.seenRevision) {
       await kept.reload();
       if (known.revision <= kept.seenRevision) break;
@@ -50,11 +50,12 @@ export async function* watchTruststore(
       await bell.rung(Math.min(heartbeat, catchUpInterval));
       if (signal.aborted) return;
     }
-    current = await kept.require();
-    const isKnown = known.etag === '' ? known.revision >= current.revision : known.etag === current.etag;
-    yield isKnown && known.revision > 0
+    let current = await kept.require();
+    // Nothing was missed up to what the reader has seen, so that it is also then as it is here.
+    const revision = Math.max(current.revision, known.revision);
+    yield isCurrent(known, current)
       ? { kind: 'heartbeat', revision: kept.seenRevision }
-      : { kind: 'truststore', truststore: current };
+      : { kind: 'truststore', truststore: revision === current.revision ? current : { ...current, revision } };
     for (;;) {
       const hasRung = await bell.rung(heartbeat);
       if (signal.aborted) return;
@@ -67,4 +68,8 @@ export async function* watchTruststore(
     unfollow();
     signal.removeEventListener('abort', bell.ring);
   }
+}
+
+function isCurrent({ revision, etag }: KnownTruststore, current: Truststore): boolean {
+  return etag === '' ? revision > 0 && revision >= current.revision : etag === current.etag;
 }
