@@ -77,12 +77,12 @@ describeOnEachDatabase('a look at a truststore', (database) => {
     const environmentId = await environment(false);
     await assign('Shop', environmentId);
     const shop = { environmentId, alias: 'Shop' };
-    for (const refused of [
-      truststores().getEntryCertificate({ environmentId, alias: 'Stop' }),
-      truststores(stranger).getEntryCertificate(shop),
-      truststores(stranger).summarizeTruststore({ environmentId }),
+    for (const ask of [
+      () => truststores().getEntryCertificate({ environmentId, alias: 'Stop' }),
+      () => truststores(stranger).getEntryCertificate(shop),
+      () => truststores(stranger).summarizeTruststore({ environmentId }),
     ]) {
-      expect(await refusalOf(refused)).toMatchObject({ reason: 'NOT_FOUND' });
+      expect(await refusalOf(ask())).toMatchObject({ reason: 'NOT_FOUND' });
     }
   });
 });

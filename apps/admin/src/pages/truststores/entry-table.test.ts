@@ -1,12 +1,19 @@
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { CertificateStatus, TruststoreEntrySchema, TruststoreOrigin } from '@certkeep/contracts/connect';
+import { create } from '@bufbuild/protobuf';
+import {
+  CertificateStatus,
+  TruststoreEntrySchema,
+  TruststoreOrigin,
+  type TruststoreEntry,
+} from '@certkeep/contracts/connect';
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import EntryTable from './entry-table.svelte';
 
 afterEach(cleanup);
 
-const entry = (id: string, more: MessageInitShape<typeof TruststoreEntrySchema>) =>
+type Told = Pick<TruststoreEntry, 'alias' | 'origin' | 'certificateId' | 'status'>;
+
+const entry = (id: string, more: Partial<Told>) =>
   create(TruststoreEntrySchema, {
     id,
     alias: id,
