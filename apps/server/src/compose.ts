@@ -35,7 +35,8 @@ import { environmentService } from './grpc/environment.js';
 import { identityService } from './grpc/identity.js';
 import { jwkService } from './grpc/jwk.js';
 import { nodeService } from './grpc/node.js';
-import { encodeFetchAnswer, runtimeService } from './grpc/runtime.js';
+import { encodeNodeAnswers } from './grpc/node-answer.js';
+import { runtimeService } from './grpc/runtime.js';
 import { truststoreService } from './grpc/truststore.js';
 import { RpcMetrics } from './metrics.js';
 import { Dispatcher } from './rpc/dispatcher.js';
@@ -58,12 +59,24 @@ export async function compose(config: Config) {
   });
   const store = new TypeOrmStore({ database, feed, sealer, clock, makeId });
   const companies = new DatabaseCompanyDirectory(database, clock, makeId);
-  const authenticator = new Authenticator({ credentials: new DatabaseCredentialDirectory(database), feed, clock });
-  const runtime = new RuntimeView({ store, sealer, feed, encode: encodeFetchAnswer });
   const jwks = {
     documents: new JwksDocuments({ store, feed, clock }),
     addresses: new JwksAddresses({ companies, feed }),
   };
+  const credentials = new DatabaseCredentialDirectory(database);
+  const authenticator = new Authenticator({ credentials, feed, clock });
+  const runtime = new RuntimeView({
+    store,
+    sealer,
+    makeId,
+    feed,
+    credentials,
+    encode: encodeNodeAnswers,
+    heartbeat: config.heartbeat,
+    onFailure: (error) => {
+      log.warn({ err: error }, 'what nodes present could not be looked at; trying again');
+    },
+  });
   const systemRoots = systemRootsFrom(config.systemRootsFile);
   const onReadFailure = (error: unknown) => {
     log.warn({ err: error }, 'a truststore could not be read; it stays as it was');
@@ -92,18 +105,19 @@ export async function compose(config: Config) {
   const services = [
     certificateService(ports),
     nodeService(ports),
-    runtimeService({ runtime, store, feed, truststores, files, closing }),
+    runtimeService({ runtime, store, feed, truststores, files, clock, closing }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
     jwkService({ ...ports, jwks: jwks.documents }),
     domainService(ports),
-    truststoreService({ store, clock, systemRoots, truststores, files, trust, closing }),
+    truststoreService({ ...ports, systemRoots, truststores, files, trust, closing }),
     ...contractOnlyServices(),
   ];
   return {
     config,
     log,
+    runtime,
     database,
     feed,
     store,

@@ -1,6 +1,7 @@
 import { AddressRangeError, createAddressPolicy } from '@certkeep/egress';
 import { defaultLimits, type IntakeLimits, type TrustLimits } from '@certkeep/x509';
 import { resolve } from 'node:path';
+import { parseFormats, parsePassword, type TruststoreFilesConfig } from './truststore-files-config.js';
 
 /** One setting: where it comes from, what it means, and what it is when nobody sets it. */
 export interface Setting {
@@ -126,6 +127,12 @@ export const settings = {
     meaning: 'Most mebibytes of memory that reading one upload may take.',
     fallback: '128',
   },
+  heartbeatSeconds: {
+    variable: 'CERTKEEP_HEARTBEAT_SECONDS',
+    meaning:
+      'Seconds between the signs of life of a stream on which nothing happens: fewer than the idle time after which a proxy in between cuts it.',
+    fallback: '30',
+  },
   logLevel: {
     variable: 'CERTKEEP_LOG_LEVEL',
     meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',
@@ -148,17 +155,10 @@ export interface Config {
   /** Undefined: no truststore files are kept. */
   readonly truststoreFiles: TruststoreFilesConfig | undefined;
   readonly intake: IntakeConfig;
+  /** Milliseconds. */
+  readonly heartbeat: number;
   readonly logLevel: string;
 }
-
-/** Files of what the API_MANAGER environments trust. */
-export interface TruststoreFilesConfig {
-  readonly folder: string;
-  readonly password: string;
-  readonly formats: readonly TruststoreFileFormat[];
-}
-
-export type TruststoreFileFormat = 'PKCS12' | 'JKS' | 'PEM';
 
 /** What one upload may ask for. */
 export interface IntakeConfig {
@@ -215,6 +215,7 @@ export function readConfig(variables: Variables): Config {
       timeLimit: countOf(variables, settings.intakeSeconds) * 1000,
       memoryLimit: countOf(variables, settings.intakeMegabytes),
     },
+    heartbeat: countOf(variables, settings.heartbeatSeconds) * 1000,
     logLevel: logLevelOf(valueOf(variables, settings.logLevel) ?? settings.logLevel.fallback),
   };
 }
@@ -246,21 +247,19 @@ function pathOf(text: string | undefined): string | undefined {
 
 function truststoreFilesOf(variables: Variables): TruststoreFilesConfig | undefined {
   const folder = pathOf(valueOf(variables, settings.truststoreDir));
-  if (folder === undefined) return undefined;
-  const password = valueOf(variables, settings.truststorePassword) ?? settings.truststorePassword.fallback;
-  if ([...password].length < 6) {
-    throw new ConfigError(
-      `${settings.truststorePassword.variable} is too short: Java’s tools want 6 characters or more.`,
-    );
+  const { truststorePassword, truststoreFormats } = settings;
+  try {
+    return folder === undefined
+      ? undefined
+      : {
+          folder,
+          password: parsePassword(valueOf(variables, truststorePassword) ?? truststorePassword.fallback),
+          formats: parseFormats(valueOf(variables, truststoreFormats) ?? truststoreFormats.fallback),
+        };
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConfigError(`CERTKEEP_TRUSTSTORE_…: ${error.message}`);
+    throw error;
   }
-  const names = (valueOf(variables, settings.truststoreFormats) ?? settings.truststoreFormats.fallback).split(',');
-  return { folder, password, formats: [...new Set(names.map(truststoreFormatOf))] };
-}
-
-function truststoreFormatOf(name: string): TruststoreFileFormat {
-  const format = name.trim().toUpperCase();
-  if (format === 'PKCS12' || format === 'JKS' || format === 'PEM') return format;
-  throw new ConfigError(`${settings.truststoreFormats.variable} has “${name.trim()}”. Use pkcs12, jks and pem.`);
 }
 
 function rangesOf(text: string): readonly string[] {

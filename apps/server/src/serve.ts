@@ -26,13 +26,15 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, materials, jwks, trust, outgoing, stopping, log } = certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, jwks, runtime, trust, outgoing, stopping, log } =
+    certkeep;
   await firstCompany(certkeep);
   await feed.start();
   await trust.start();
   const grpc = new Server({
     'grpc.max_receive_message_length': largestMessage,
     'grpc.max_send_message_length': -1,
+    ...keepalive(config),
   });
   addToGrpcServer(grpc, services, dispatcher);
   addReflection(grpc, services);
@@ -61,6 +63,7 @@ export async function serve(config: Config): Promise<Serving> {
       health.setStatus('', 'NOT_SERVING');
       stopPurge();
       feed.stop();
+      await runtime.close();
       trust.stop();
       stopping.abort();
       await Promise.all([http.close(), drain(grpc)]);
@@ -69,6 +72,18 @@ export async function serve(config: Config): Promise<Serving> {
       outgoing.release();
       log.info('stopped');
     },
+  };
+}
+
+/**
+ * A peer that died without a word, or was cut off, is noticed by what it doesn't answer. Clients may ask the same of us as
+ * often, with a stream or without.
+ */
+function keepalive({ heartbeat }: Config) {
+  return {
+    'grpc.keepalive_time_ms': heartbeat,
+    'grpc.keepalive_timeout_ms': 10_000,
+    'grpc.keepalive_permit_without_calls': 1,
   };
 }
 

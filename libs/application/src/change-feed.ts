@@ -29,6 +29,19 @@ export interface ChangeAppender {
   append(change: Change): Promise<number>;
 }
 
+/** The newest change of a company. */
+export interface LogHead {
+  /** 0 before the first one. */
+  readonly revision: number;
+  readonly commitTime: Date;
+}
+
+export interface ChangeLogReader {
+  head(): Promise<LogHead>;
+  /** The changes after a revision, in order, at most so many. */
+  after(revision: number, most: number): Promise<readonly LoggedChange[]>;
+}
+
 export interface ChangeListener {
   (company: CompanyId, changes: readonly LoggedChange[]): void;
 }

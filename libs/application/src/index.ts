@@ -55,7 +55,9 @@ export {
   type ChangeFeed,
   type ChangeKind,
   type ChangeListener,
+  type ChangeLogReader,
   type LoggedChange,
+  type LogHead,
 } from './change-feed.js';
 export type { Clock, MakeId } from './clock.js';
 export type {
@@ -149,7 +151,13 @@ export type { ApiNode } from './node/node.js';
 export type { ResolvedNode } from './node/resolve-node.js';
 export { deleteNode, rotateNodeToken, updateNode, type UpdateNodeInput } from './node/update-node.js';
 export type { Page, PageRequest } from './page.js';
-export { RuntimeView, type NodeMaterial, type RuntimeAnswer } from './runtime/runtime-view.js';
+export type { EncodeAnswers, NodeMaterial } from './runtime/answer-maker.js';
+export type { NodeState } from './runtime/company-nodes.js';
+export type { OpenedMaterial } from './runtime/material-shelf.js';
+export type { Presented } from './runtime/presented.js';
+export type { RevisionKey, RevisionKeyReader, RevisionKeyWriter, SealedRevisionKey } from './runtime/revision-key.js';
+export { RuntimeView, type RuntimeAnswer, type RuntimeViewPorts } from './runtime/runtime-view.js';
+export type { KnownRevision, WatchEvent } from './runtime/watch-node.js';
 export type { CompanyTransaction, CompanyView, Store } from './store.js';
 export type { CertificateFacts } from '@certkeep/x509';
 export type { TrustHolder } from './outgoing-trust.js';
@@ -233,6 +241,7 @@ export type {
   AssignedEntry,
   EntryQuery,
   NewTrustedCa,
+  StoredCa,
   TrustAnchor,
   TrustedCa,
   TruststoreReader,
@@ -267,3 +276,12 @@ export {
   type TruststoreFormat,
 } from './truststore/truststore-file.js';
 export { nodeTruststore, watchNodeTruststore, type WatchingNode } from './truststore/node-truststore.js';
+export {
+  importOutcomes,
+  importTrustedCas,
+  type ImportOutcome,
+  type ImportTrustedCasInput,
+  type TrustedCaImport,
+  type TrustedCaVerdict,
+} from './truststore/import-trusted-cas.js';
+export type { TrustReader } from './truststore/trust-reader.js';

@@ -1,3 +1,4 @@
+export { parseMaxCacheAge } from './cache-age.js';
 export {
   decideCascade,
   type CascadeChange,

@@ -17,8 +17,8 @@ const nothingTaken = () => false;
 describe('a CA that comes in', () => {
   it('is added under its alias, or under the one that it gets', () => {
     const planner = new TrustedCaPlanner([], nothingTaken);
-    expect(planner.plan(incoming(ca('1', 'x'), 'Root'), '1')).toEqual({ outcome: 'ADDED', alias: 'Root' });
-    expect(planner.plan(incoming(ca('2', 'x')), '2')).toEqual({ outcome: 'ADDED', alias: 'CN=2' });
+    expect(planner.plan(incoming(ca('1', 'x'), 'Root'), '1')).toEqual({ outcome: 'ADDED', id: '1', alias: 'Root' });
+    expect(planner.plan(incoming(ca('2', 'x')), '2')).toEqual({ outcome: 'ADDED', id: '2', alias: 'CN=2' });
   });
 
   it('is left as it is when it is known, whatever case its alias has', () => {
@@ -46,7 +46,7 @@ describe('a CA that comes in', () => {
   it('stands beside the one with its alias when it has another key, so that nothing loses trust by a name', () => {
     const planner = new TrustedCaPlanner([ca('1', 'root')], nothingTaken);
     const other = ca('2', 'root', { subject: 'CN=1' });
-    expect(planner.plan(incoming(other, 'Root'), '2')).toEqual({ outcome: 'ADDED', alias: 'Root 2' });
+    expect(planner.plan(incoming(other, 'Root'), '2')).toEqual({ outcome: 'ADDED', id: '2', alias: 'Root 2' });
   });
 
   it('never doubles an alias or a certificate, whatever comes in which order', () => {
@@ -62,8 +62,7 @@ describe('a CA that comes in', () => {
           const of = ca(`${key}`, '');
           const plan = planner.plan(incoming(of, alias), `id-${index}`);
           if (plan.outcome === 'UNCHANGED') continue;
-          const id = plan.outcome === 'ADDED' ? `id-${index}` : plan.id;
-          stored.set(id, { alias: plan.alias, sha256: of.sha256 });
+          stored.set(plan.id, { alias: plan.alias, sha256: of.sha256 });
         }
         const rows = [...stored.values()];
         expect(new Set(rows.map((row) => nameKey(row.alias))).size).toBe(rows.length);

@@ -23,7 +23,7 @@ export interface IncomingCa {
 
 /** What becomes of an incoming certificate. */
 export type TrustedCaPlan =
-  | { readonly outcome: 'ADDED'; readonly alias: string }
+  | { readonly outcome: 'ADDED'; readonly id: string; readonly alias: string }
   | { readonly outcome: 'UPDATED'; readonly id: string; readonly alias: string; readonly replacesCertificate: boolean }
   | { readonly outcome: 'UNCHANGED'; readonly id: string };
 
@@ -58,7 +58,7 @@ export class TrustedCaPlanner {
     }
     const alias = uniqueAlias(incoming.alias ?? incoming.fallbackAlias, (key) => this.holds(key));
     this.remember({ ...incoming, id, alias });
-    return { outcome: 'ADDED', alias };
+    return { outcome: 'ADDED', id, alias };
   }
 
   private renamed(known: KnownCa, alias: string | undefined): TrustedCaPlan {

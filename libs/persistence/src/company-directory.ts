@@ -73,6 +73,7 @@ export class DatabaseCompanyDirectory implements CompanyDirectory {
         name_key: nameKey(environment),
         description: '',
         api_manager: true,
+        max_cache_age: 0,
         system_roots: true,
         version: 1,
         create_time: now,

@@ -11,6 +11,7 @@ import { environmentAssignmentTable, environmentTable } from './entities/environ
 import { serviceAccountTable, sessionTable, tokenTable, userTable } from './entities/identity.js';
 import { auditEventTable, changeTable, requestResultTable, sealingKeyTable } from './entities/log.js';
 import { jwkEnvironmentTable, jwkTable, retiredJwkTable } from './entities/jwk.js';
+import { nodeReportTable, nodeStateTable, revisionKeyTable } from './entities/node-report.js';
 import { nodeTable } from './entities/node.js';
 import { signingRequestTable } from './entities/signing-request.js';
 import { trustedCaTable } from './entities/trusted-ca.js';
@@ -43,6 +44,9 @@ export function entitiesFor(dialect: Dialect) {
     retiredJwks: entityOf(retiredJwkTable, dialect),
     trustedCas: entityOf(trustedCaTable, dialect),
     nodes: entityOf(nodeTable, dialect),
+    nodeReports: entityOf(nodeReportTable, dialect),
+    nodeStates: entityOf(nodeStateTable, dialect),
+    revisionKeys: entityOf(revisionKeyTable, dialect),
     changes: entityOf(changeTable, dialect),
     auditEvents: entityOf(auditEventTable, dialect),
     requestResults: entityOf(requestResultTable, dialect),

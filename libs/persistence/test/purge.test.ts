@@ -108,6 +108,7 @@ describeOnEachDatabase('what was deleted', (kind) => {
     life.clock.advance(month);
     const { store } = life.first;
     const meanwhile: Store = {
+      snapshot: (of, work) => store.snapshot(of, work),
       change: (of, work) => store.change(of, work),
       view: (company: CompanyId): CompanyView => {
         const view = store.view(company);

@@ -1,9 +1,12 @@
 export type { CertificateFacts, KeyFacts, ParsedCertificate, SubjectAlternativeName } from './certificate/facts.js';
+export { keyWeakness, signatureWeakness } from './certificate/weakness.js';
 export { certificateText } from './certificate/certificate-text.js';
 export { parseCertificate } from './certificate/parse-certificate.js';
 export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';
 export { certificatePem, pemCertificates, signingRequestPem } from './formats/pem-blocks.js';
 export { certificateJwk, privateJwkMembers, type CertificateJwk, type JwkMembers } from './jwk/certificate-jwk.js';
+export { encryptedKeyPem } from './formats/encrypted-key.js';
+export { writePkcs12, type KeyStoreContents } from './formats/pkcs12/write-pkcs12.js';
 export type { TruststoreEntry } from './formats/truststore/truststore-entry.js';
 export { writeJksTruststore } from './formats/truststore/write-jks-truststore.js';
 export { writePemTruststore } from './formats/truststore/write-pem-truststore.js';

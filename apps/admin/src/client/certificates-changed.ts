@@ -16,6 +16,8 @@ const affected = [
   'ListEntries',
   'SummarizeTruststore',
   'GetTrustState',
+  'ListJwks',
+  'GetJwk',
 ];
 
 /** After a change to a certificate or to what uses one: everything that shows either is asked for again. */

@@ -12,7 +12,13 @@ import {
   type Reference,
   type TrustAdvice as TrustAdviceMessage,
 } from '@certkeep/contracts/grpc';
-import { certificatePem, isSelfSigned, type CertificateFacts, type ParsedCertificate } from '@certkeep/x509';
+import {
+  certificatePem,
+  isSelfSigned,
+  type BroughtMaterial,
+  type CertificateFacts,
+  type ParsedCertificate,
+} from '@certkeep/x509';
 import { signingRequestMessage } from './signing-request-message.js';
 
 /** @throws DomainError FIELD_INVALID when there is no source */
@@ -36,6 +42,15 @@ export function materialFrom(message: MaterialMessage | undefined): MaterialOrig
         field: 'material',
       });
   }
+}
+
+/** The same, where there is nothing to fetch. @throws DomainError FIELD_INVALID also for an endpoint */
+export function broughtFrom(message: MaterialMessage | undefined): BroughtMaterial {
+  const origin = materialFrom(message);
+  if (origin.kind !== 'endpoint') return origin;
+  throw new DomainError('FIELD_INVALID', 'What is to be trusted comes as files or a paste. Send one of them.', {
+    field: 'material.endpoint',
+  });
 }
 
 /** As people copy them: with colons or without, in capitals or not. */

@@ -1,5 +1,7 @@
 import {
   etagOf,
+  type ImportOutcome,
+  type TrustedCaVerdict,
   type Truststore,
   type TruststoreEntry,
   type TruststoreEvent,
@@ -10,13 +12,16 @@ import {
 import { DomainError } from '@certkeep/domain';
 import {
   CertificateStatus,
+  TrustedCaVerdict_Outcome,
   TruststoreFormat,
   TruststoreOrigin,
   WatchTruststoreResponse,
+  type TrustedCaSummary,
+  type TrustedCaVerdict as VerdictMessage,
   type TruststoreEntry as EntryMessage,
 } from '@certkeep/contracts/grpc';
 import { Encoded } from '../rpc/encoded.js';
-import { factsMessage } from './material-message.js';
+import { factsMessage, problemMessage } from './material-message.js';
 
 export function entryMessage(entry: TruststoreEntry): EntryMessage {
   const { id, environmentId, alias, origin, facts, status, certificateId, version, createTime, updateTime } = entry;
@@ -70,6 +75,25 @@ export function originsFrom(origins: readonly TruststoreOrigin[]): readonly Orig
         );
     }
   });
+}
+
+export function verdictMessage({ name, outcome, entry, problem, warnings }: TrustedCaVerdict): VerdictMessage {
+  return {
+    name,
+    outcome: TrustedCaVerdict_Outcome[outcome],
+    entry: entry && entryMessage(entry),
+    problem: problem && problemMessage(problem),
+    warnings: warnings.map((warning) => ({ ...warning })),
+  };
+}
+
+export function summaryMessage(counts: Readonly<Record<ImportOutcome, number>>): TrustedCaSummary {
+  return {
+    added: counts.ADDED,
+    updated: counts.UPDATED,
+    unchanged: counts.UNCHANGED,
+    refused: counts.REFUSED,
+  };
 }
 
 /** A file, unless the caller has it. */

@@ -1,10 +1,13 @@
 import {
   deleteTrustedCa,
   getEntryCertificate,
+  importTrustedCas,
   listEntries,
   summarizeTruststore,
   watchTruststore,
   type Clock,
+  type MakeId,
+  type TrustReader,
   type ProcessTrust,
   type Store,
   type SystemRoots,
@@ -15,13 +18,24 @@ import type { EnvironmentId, TrustedCaId } from '@certkeep/domain';
 import { TruststoreService } from '@certkeep/contracts/connect';
 import { TruststoreServiceService } from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
+import { broughtFrom } from './material-message.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
-import { entryMessage, fileMessage, formatFrom, notModifiedMessage, originsFrom } from './truststore-message.js';
+import {
+  entryMessage,
+  fileMessage,
+  formatFrom,
+  notModifiedMessage,
+  originsFrom,
+  summaryMessage,
+  verdictMessage,
+} from './truststore-message.js';
 import { heartbeat, watchMessages } from './truststore-watch.js';
 
 export interface TruststorePorts {
   readonly store: Store;
   readonly clock: Clock;
+  readonly makeId: MakeId;
+  readonly materials: TrustReader;
   readonly systemRoots: SystemRoots;
   readonly truststores: TruststoreView;
   readonly files: TruststoreFiles;
@@ -59,6 +73,17 @@ export function truststoreService(ports: TruststorePorts): Service {
 
     getEntryCertificate: ({ environmentId, alias }, { call }) =>
       getEntryCertificate(ports)(call, { environmentId: environmentId as EnvironmentId, alias }),
+
+    importTrustedCas: async function* ({ environmentId, material, allowExpired, validateOnly }, { call }) {
+      const { verdicts, counts } = await importTrustedCas(ports)(call, {
+        environmentId: environmentId as EnvironmentId,
+        material: broughtFrom(material),
+        allowExpired,
+        validateOnly,
+      });
+      for (const verdict of verdicts) yield { event: { $case: 'verdict', value: verdictMessage(verdict) } };
+      yield { event: { $case: 'summary', value: summaryMessage(counts) } };
+    },
 
     deleteTrustedCa: async ({ id, etag, validateOnly }, { call }) => {
       await deleteTrustedCa(ports)(call, { id: id as TrustedCaId, etag, validateOnly });

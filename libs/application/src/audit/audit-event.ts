@@ -35,6 +35,7 @@ export type AuditAction =
   | 'custom_domain.update'
   | 'custom_domain.delete'
   | 'custom_domain.assign'
+  | 'revision_key.create'
   | 'node.create'
   | 'node.update'
   | 'node.delete'

@@ -6,6 +6,8 @@ export type EnvironmentKind = 'STANDARD' | 'API_MANAGER';
 export interface EnvironmentSettings {
   readonly name: string;
   readonly description: string;
+  /** Seconds that a node may go on with what it has kept while Certkeep is away; absent: without limit. */
+  readonly maxCacheAge: number | undefined;
   /** Its truststore has the system roots as well. */
   readonly systemRoots: boolean;
 }

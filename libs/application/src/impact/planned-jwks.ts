@@ -28,7 +28,7 @@ export interface JwkChange {
 export interface PlannedJwk {
   readonly jwk: Jwk;
   readonly fate: Exclude<JwkFate, { kind: 'untouched' }>;
-  /** Undefined when it can't take the new key. */
+  /** Undefined when it can't take the new key, or there is none. */
   readonly algorithmAfter: string | undefined;
   /** Its key id was set by hand: it stays with another key. */
   readonly kidStays: boolean;
@@ -46,7 +46,8 @@ export function plannedJwks(jwks: readonly Jwk[], { fateOf }: JwkChange): readon
 
 function planned(jwk: Jwk, fate: PlannedJwk['fate']): PlannedJwk {
   if (fate.kind !== 'follows') {
-    return { jwk, fate, algorithmAfter: jwk.algorithm, kidStays: false, obstacle: undefined };
+    const algorithmAfter = fate.kind === 'moves' ? jwk.algorithm : undefined;
+    return { jwk, fate, algorithmAfter, kidStays: false, obstacle: undefined };
   }
   const algorithmAfter = jwkAlgorithmAfter(fate.key, jwk.use, jwk.algorithm);
   return {

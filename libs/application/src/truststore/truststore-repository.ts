@@ -13,6 +13,13 @@ export interface TrustedCa {
   readonly updateTime: Date;
 }
 
+/** As much of an imported CA as tells what becomes of others that come in. */
+export interface StoredCa extends KnownCa {
+  readonly version: number;
+  readonly createTime: Date;
+  readonly updateTime: Date;
+}
+
 export interface NewTrustedCa {
   readonly id: TrustedCaId;
   readonly environmentId: EnvironmentId;
@@ -70,7 +77,7 @@ export interface TruststoreReader {
   importedAnchors(environment: EnvironmentId): Promise<readonly TrustAnchor[]>;
   find(id: TrustedCaId): Promise<TrustedCa | undefined>;
   /** All that were imported into the environment. */
-  knownCas(environment: EnvironmentId): Promise<readonly KnownCa[]>;
+  knownCas(environment: EnvironmentId): Promise<readonly StoredCa[]>;
   /** Alias keys of all that is assigned to the environment. */
   assignedAliases(environment: EnvironmentId): Promise<ReadonlySet<string>>;
 }

@@ -26,7 +26,7 @@ interface AssignedQuery {
  * which are current: a replacement in between must not leave a definition without one.
  * @param columns of the version, beside its validity
  */
-export async function assignedRows<Column extends keyof VersionRow & string>(
+export async function assignedRows<Column extends keyof VersionRow>(
   { manager, entities, company }: CompanyScope,
   { environmentId, after, certificates, limit }: AssignedQuery,
   columns: readonly Column[],

@@ -154,6 +154,7 @@ function environmentOf(row: EnvironmentRow): Environment {
     name: row.name,
     description: row.description,
     kind: row.api_manager === true ? 'API_MANAGER' : 'STANDARD',
+    maxCacheAge: row.max_cache_age === 0 ? undefined : row.max_cache_age,
     systemRoots: row.system_roots,
     version: row.version,
     createTime: row.create_time,

@@ -3,11 +3,12 @@ import {
   type AssignedAnchor,
   type AssignedEntry,
   type EntryQuery,
+  type StoredCa,
   type TrustAnchor,
   type TrustedCa,
   type TruststoreReader,
 } from '@certkeep/application';
-import { nameKey, type CertificateId, type EnvironmentId, type KnownCa, type TrustedCaId } from '@certkeep/domain';
+import { nameKey, type CertificateId, type EnvironmentId, type TrustedCaId } from '@certkeep/domain';
 import { In, IsNull, Not } from 'typeorm';
 import { trustedCaTable, type TrustedCaRow } from '../entities/trusted-ca.js';
 import { plainRows } from '../plain-rows.js';
@@ -120,20 +121,26 @@ export class TruststoreRows implements TruststoreReader {
     return row === null ? undefined : trustedCaOf(row);
   }
 
-  async knownCas(environment: EnvironmentId): Promise<readonly KnownCa[]> {
+  async knownCas(environment: EnvironmentId): Promise<readonly StoredCa[]> {
     const rows = await plainRows(this.of(environment), trustedCaTable, [
       'id',
       'alias',
       'sha256',
       'spki_sha256',
       'facts',
+      'version',
+      'create_time',
+      'update_time',
     ]);
-    return rows.map(({ id, alias, sha256, spki_sha256, facts }) => ({
+    return rows.map(({ id, alias, sha256, spki_sha256, facts, version, create_time, update_time }) => ({
       id,
       alias,
       sha256,
       spkiSha256: spki_sha256,
       subject: facts.subject,
+      version,
+      createTime: create_time,
+      updateTime: update_time,
     }));
   }
 

@@ -62,6 +62,6 @@ export class WritableEnvironmentRows extends EnvironmentRows implements Environm
   }
 }
 
-function columnsOf({ name, description, systemRoots }: EnvironmentSettings) {
-  return { name, name_key: nameKey(name), description, system_roots: systemRoots };
+function columnsOf({ name, description, maxCacheAge, systemRoots }: EnvironmentSettings) {
+  return { name, name_key: nameKey(name), description, max_cache_age: maxCacheAge ?? 0, system_roots: systemRoots };
 }

@@ -55,7 +55,7 @@ interface Seen {
   readonly other: Certificate;
   readonly etag: string;
   readonly read: number | undefined;
-  readonly cascade: { jwkAction: undefined, confirmName: string; readonly planToken: string };
+  readonly cascade: { jwkAction: undefined; confirmName: string; readonly planToken: string };
 }
 
 const aliases = ['api', 'API', 'web', 'mail', 'door'];
@@ -158,6 +158,7 @@ const deeds: readonly Do[] = [
     const { environment } = await createEnvironment(replica)(call, {
       name,
       description: '',
+      maxCacheAge: undefined,
       systemRoots: false,
       validateOnly: false,
     });

@@ -91,6 +91,7 @@ export class Lifecycle {
     const made = await createEnvironment(this.first)(call, {
       name,
       description: '',
+      maxCacheAge: undefined,
       systemRoots: false,
       validateOnly: false,
     });

@@ -66,7 +66,8 @@ export function signingRequestPem(der: Uint8Array): string {
   return pemText('CERTIFICATE REQUEST', der);
 }
 
-function pemText(label: string, der: Uint8Array): string {
+/** DER in the armour of RFC 7468 section 3. */
+export function pemText(label: string, der: Uint8Array): string {
   const lines =
     Buffer.from(der)
       .toString('base64')

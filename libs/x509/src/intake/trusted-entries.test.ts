@@ -21,7 +21,7 @@ const outline = (entries: readonly TrustedEntry[]) =>
   entries.map((entry) => [entry.name, entry.kind === 'certificate' ? entry.alias : entry.problem.reason]);
 const unreadable = 'MATERIAL_UNREADABLE';
 
-describe('what is brought to be trusted', () => {
+describe('what is brought to be trusted', { timeout: 60_000 }, () => {
   let folder: string;
   let one: TestCa;
   let other: TestCa;
@@ -206,5 +206,5 @@ describe('what is brought to be trusted', () => {
     expect(found.every(({ kind }) => kind === 'certificate')).toBe(true);
     await expect(pool.trustedEntries({ kind: 'paste', text: 'nothing' })).rejects.toThrow(refusal(unreadable));
     await pool.close();
-  }, 60_000);
+  });
 });

@@ -32,6 +32,12 @@ export async function encipher(content: Uint8Array, password: string, sealing: S
   return { algorithm: algorithmOf(sealing), content: Buffer.concat([cipher.update(content), cipher.final()]) };
 }
 
+/** EncryptedPrivateKeyInfo (RFC 5958 section 3). @param pkcs8 DER of the private key */
+export async function encipheredKey(pkcs8: Uint8Array, password: string, sealing: Sealing): Promise<Uint8Array> {
+  const { algorithm, content } = await encipher(pkcs8, password, sealing);
+  return derSequence(algorithm, derOctets(content));
+}
+
 /** With the key's length, as Java and OpenSSL write it (RFC 8018 appendix A.2 leaves the choice). */
 function algorithmOf({ salt, iv, rounds }: Sealing): Uint8Array {
   const derivation = derSequence(

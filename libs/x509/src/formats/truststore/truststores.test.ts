@@ -17,7 +17,7 @@ import { writeZipTruststore } from './write-zip-truststore.js';
 
 const aliases = ['Root CA', 'Wurzel Ä', '根証明書', 'key 🔑', 'root ca', 'ROOT CA', ''];
 
-describe('a truststore', () => {
+describe('a truststore', { timeout: 60_000 }, () => {
   let folder: string;
   let entries: readonly TruststoreEntry[];
   beforeAll(async () => {
