@@ -79,7 +79,7 @@ test('Certkeep’s own truststore comes first, with what is trusted now', async 
   await expect(page.getByRole('heading', { name: 'Truststores', level: 1 })).toBeVisible();
   await expect(page.getByLabel('Environment')).toHaveValue(/.+/);
   await expect(page.getByRole('switch', { name: 'Trust the system’s root CAs' })).toBeChecked();
-  await expect(page.getByRole('button', { name: /^System root \d+/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^System roots \d+/ })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Certkeep’s own trust' })).toContainText(/Current.*entries trusted/s);
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Show more' }).click();
@@ -92,7 +92,7 @@ test('a certificate that is assigned to an environment is trusted there', async 
   await signIn(page);
   await showProduction(page);
   await expect(page.getByRole('row', { name: /shop CN=shop\.example.*Valid.*Assigned certificate/ })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Assigned certificate 1' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Assigned certificates 1' })).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole('button', { name: 'shop', exact: true }).click();
@@ -152,7 +152,7 @@ test('entries are found, told apart by their origin, and taken out', async ({ pa
   await page.getByLabel('Search the truststore').fill('nothing like it');
   await expect(page.getByText('Nothing matches')).toBeVisible();
   await page.getByRole('button', { name: 'Show all' }).click();
-  await page.getByRole('button', { name: 'Imported CA 2' }).click();
+  await page.getByRole('button', { name: 'Imported CAs 2' }).click();
   await expect(page.getByRole('row', { name: /shop/ })).toHaveCount(0);
   await page.getByRole('button', { name: 'Bank root', exact: true }).click();
   await page.getByRole('button', { name: 'Trust no more' }).click();
@@ -160,7 +160,7 @@ test('entries are found, told apart by their origin, and taken out', async ({ pa
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Trust it no more' }).click();
   await expect(page.getByRole('row', { name: /Bank root/ })).toHaveCount(0);
-  await expect(page.getByRole('button', { name: 'Imported CA 1' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Imported CAs 1' })).toBeVisible();
 });
 
 test('system roots are switched on with what that does, and off after a question', async ({ page }) => {
@@ -170,13 +170,13 @@ test('system roots are switched on with what that does, and off after a question
   await expect(roots).not.toBeChecked();
   await roots.click();
   await expect(roots).toBeChecked();
-  await expect(page.getByRole('button', { name: /^System root [1-9]/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^System roots [1-9]/ })).toBeVisible();
   await roots.click();
   await expect(page.getByText('What is assigned or imported there stays')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Switch system roots off' }).click();
   await expect(roots).not.toBeChecked();
-  await expect(page.getByRole('button', { name: 'System root 0' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'System roots 0' })).toBeVisible();
 });
 
 test('the truststore is downloaded in every form', async ({ page }) => {
