@@ -38,9 +38,11 @@ import { nodeService } from './grpc/node.js';
 import { encodeNodeAnswers } from './grpc/node-answer.js';
 import { runtimeService } from './grpc/runtime.js';
 import { truststoreService } from './grpc/truststore.js';
+import { TruststoreFileJob } from './jobs/truststore-files.js';
 import { RpcMetrics } from './metrics.js';
 import { Dispatcher } from './rpc/dispatcher.js';
 import { systemRootsFrom } from './system-roots.js';
+import { addTrustMetrics } from './trust-metrics.js';
 import { memorySignInLimiter } from './sign-in-limiter.js';
 
 const clock: Clock = { now: () => new Date() };
@@ -95,23 +97,28 @@ export async function compose(config: Config) {
     },
   });
   const files = new TruststoreFiles();
+  const { truststoreFiles } = config;
+  const fileJob =
+    truststoreFiles && new TruststoreFileJob({ store, companies, trust, files, clock, log, config: truststoreFiles });
   const stopping = new AbortController();
-  const closing = stopping.signal;
   const metrics = new RpcMetrics();
+  addTrustMetrics({ registry: metrics.registry, companies, trust, files: fileJob });
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
   const prober = createEndpointProber({ policy: createAddressPolicy(config.egressAllow), trust: outgoing });
   const ports = { store, sealer, clock, makeId, companies, materials, prober, limiter: memorySignInLimiter() };
+  const { heartbeat } = config;
+  const trusting = { truststores, files, feed, credentials, closing: stopping.signal, heartbeat };
   const services = [
     certificateService(ports),
     nodeService(ports),
-    runtimeService({ runtime, store, feed, truststores, files, clock, closing }),
+    runtimeService({ runtime, store, clock, ...trusting }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
     jwkService({ ...ports, jwks: jwks.documents }),
     domainService(ports),
-    truststoreService({ ...ports, systemRoots, truststores, files, trust, closing }),
+    truststoreService({ ...ports, ...trusting, systemRoots, trust, fileJob }),
     ...contractOnlyServices(),
   ];
   return {
@@ -129,7 +136,7 @@ export async function compose(config: Config) {
     metrics,
     trust,
     outgoing,
-    files,
+    fileJob,
     stopping,
     clock,
     makeId,

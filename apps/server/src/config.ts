@@ -1,7 +1,8 @@
+import { parseTruststorePassword, truststoreFormats, type TruststoreFormat } from '@certkeep/application';
+import { DomainError } from '@certkeep/domain';
 import { AddressRangeError, createAddressPolicy } from '@certkeep/egress';
 import { defaultLimits, type IntakeLimits, type TrustLimits } from '@certkeep/x509';
 import { resolve } from 'node:path';
-import { parseFormats, parsePassword, type TruststoreFilesConfig } from './truststore-files-config.js';
 
 /** One setting: where it comes from, what it means, and what it is when nobody sets it. */
 export interface Setting {
@@ -78,7 +79,7 @@ export const settings = {
   },
   truststoreFormats: {
     variable: 'CERTKEEP_TRUSTSTORE_FORMATS',
-    meaning: 'Which of those files are written, with commas between: `pkcs12`, `jks`, `pem`.',
+    meaning: 'Which of those files are written, with commas between: `pkcs12`, `jks`, `pem`, `zip`.',
     fallback: 'pkcs12,jks,pem',
   },
   egressAllow: {
@@ -158,6 +159,13 @@ export interface Config {
   /** Milliseconds. */
   readonly heartbeat: number;
   readonly logLevel: string;
+}
+
+/** Files of what the API_MANAGER environments trust. */
+export interface TruststoreFilesConfig {
+  readonly folder: string;
+  readonly password: string;
+  readonly formats: readonly TruststoreFormat[];
 }
 
 /** What one upload may ask for. */
@@ -247,19 +255,24 @@ function pathOf(text: string | undefined): string | undefined {
 
 function truststoreFilesOf(variables: Variables): TruststoreFilesConfig | undefined {
   const folder = pathOf(valueOf(variables, settings.truststoreDir));
-  const { truststorePassword, truststoreFormats } = settings;
+  if (folder === undefined) return undefined;
+  const names = valueOf(variables, settings.truststoreFormats) ?? settings.truststoreFormats.fallback;
   try {
-    return folder === undefined
-      ? undefined
-      : {
-          folder,
-          password: parsePassword(valueOf(variables, truststorePassword) ?? truststorePassword.fallback),
-          formats: parseFormats(valueOf(variables, truststoreFormats) ?? truststoreFormats.fallback),
-        };
+    const password = parseTruststorePassword(valueOf(variables, settings.truststorePassword) ?? '');
+    return { folder, password, formats: [...new Set(names.split(',').map(truststoreFormatOf))] };
   } catch (error) {
-    if (error instanceof RangeError) throw new ConfigError(`CERTKEEP_TRUSTSTORE_…: ${error.message}`);
+    if (error instanceof DomainError)
+      throw new ConfigError(`${settings.truststorePassword.variable}: ${error.message}`);
     throw error;
   }
+}
+
+function truststoreFormatOf(name: string): TruststoreFormat {
+  const format = truststoreFormats.find((known) => known === name.trim().toUpperCase());
+  if (format !== undefined) return format;
+  throw new ConfigError(
+    `${settings.truststoreFormats.variable} has “${name.trim()}”, which is no format. Use pkcs12, jks, pem and zip.`,
+  );
 }
 
 function rangesOf(text: string): readonly string[] {

@@ -26,8 +26,21 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, materials, jwks, runtime, trust, outgoing, stopping, log } =
-    certkeep;
+  const {
+    services,
+    dispatcher,
+    metrics,
+    feed,
+    database,
+    materials,
+    jwks,
+    runtime,
+    trust,
+    outgoing,
+    fileJob,
+    stopping,
+    log,
+  } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
   await trust.start();
@@ -67,6 +80,7 @@ export async function serve(config: Config): Promise<Serving> {
       trust.stop();
       stopping.abort();
       await Promise.all([http.close(), drain(grpc)]);
+      await fileJob?.stop();
       await materials.close();
       await database.close();
       outgoing.release();

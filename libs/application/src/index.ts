@@ -269,6 +269,7 @@ export {
 export { explainUntrusted, type TrustAdvice } from './endpoint/trust-advice.js';
 export { ProcessTrust, type ProcessTrustState, type TrustListener } from './process-trust.js';
 export {
+  parseTruststorePassword,
   truststoreFormats,
   TruststoreFiles,
   usualPassword,

@@ -2,7 +2,6 @@ import {
   nodeTruststore,
   watchNodeTruststore,
   type Caller,
-  type ChangeFeed,
   type Store,
   type TruststoreFiles,
   type TruststoreView,
@@ -12,29 +11,25 @@ import { DomainError, type NodeId } from '@certkeep/domain';
 import type { RuntimeServiceService } from '@certkeep/contracts/grpc';
 import type { ServiceImplementation } from '../rpc/service.js';
 import { fileMessage, formatFrom, notModifiedMessage } from './truststore-message.js';
-import { heartbeat, watchMessages } from './truststore-watch.js';
+import { watchMessages, type TruststoreWatchPorts } from './truststore-watch.js';
 
-export interface RuntimeTruststorePorts {
+export interface RuntimeTruststorePorts extends TruststoreWatchPorts {
   readonly store: Store;
-  readonly feed: ChangeFeed;
   readonly truststores: TruststoreView;
   readonly files: TruststoreFiles;
-  /** Aborted when Certkeep stops. */
-  readonly closing: AbortSignal;
 }
 
 /** What nodes trust: each the truststore of its own environment, and no other one. */
 export function runtimeTruststore({
   store,
-  feed,
   truststores,
   files,
-  closing,
+  ...watch
 }: RuntimeTruststorePorts): Pick<
   ServiceImplementation<typeof RuntimeServiceService>,
   'fetchTruststore' | 'watchNodeTruststore'
 > {
-  const ports = { store, feed, view: truststores };
+  const ports = { store, feed: watch.feed, view: truststores };
   return {
     fetchTruststore: async ({ format, password, etag }, { call }) => {
       const wanted = formatFrom(format);
@@ -44,10 +39,11 @@ export function runtimeTruststore({
       return fileMessage(await files.of(truststore, wanted, password));
     },
 
-    watchNodeTruststore: ({ knownRevision, etag }, { call, signal }) => {
+    watchNodeTruststore: ({ knownRevision, etag }, { call: { caller }, signal }) => {
       const known = { revision: Number(knownRevision), etag };
-      const how = { signal: AbortSignal.any([signal, closing]), heartbeat };
-      return watchMessages(watchNodeTruststore(ports)(nodeOf(call.caller), known, how), { closing });
+      return watchMessages(watch, { caller, signal }, (until) =>
+        watchNodeTruststore(ports)(nodeOf(caller), known, { signal: until, heartbeat: watch.heartbeat }),
+      );
     },
   };
 }

@@ -17,6 +17,8 @@ import {
 import type { EnvironmentId, TrustedCaId } from '@certkeep/domain';
 import { TruststoreService } from '@certkeep/contracts/connect';
 import { TruststoreServiceService } from '@certkeep/contracts/grpc';
+import type { TruststoreFileJob } from '../jobs/truststore-files.js';
+import { fileStateMessage, processTrustMessage } from './trust-state-message.js';
 import { service, type Service } from '../rpc/service.js';
 import { broughtFrom } from './material-message.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
@@ -29,9 +31,9 @@ import {
   summaryMessage,
   verdictMessage,
 } from './truststore-message.js';
-import { heartbeat, watchMessages } from './truststore-watch.js';
+import { watchMessages, type TruststoreWatchPorts } from './truststore-watch.js';
 
-export interface TruststorePorts {
+export interface TruststorePorts extends TruststoreWatchPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly makeId: MakeId;
@@ -40,12 +42,12 @@ export interface TruststorePorts {
   readonly truststores: TruststoreView;
   readonly files: TruststoreFiles;
   readonly trust: ProcessTrust;
-  /** Aborted when Certkeep stops. */
-  readonly closing: AbortSignal;
+  /** Undefined: no truststore files are kept. */
+  readonly fileJob: TruststoreFileJob | undefined;
 }
 
 export function truststoreService(ports: TruststorePorts): Service {
-  const { truststores, files, closing } = ports;
+  const { truststores, files } = ports;
   return service(TruststoreService, TruststoreServiceService, {
     listEntries: async (request, { call }) => {
       const environmentId = request.environmentId as EnvironmentId;
@@ -98,16 +100,23 @@ export function truststoreService(ports: TruststorePorts): Service {
       return fileMessage(await files.of(truststore, wanted, password));
     },
 
-    watchTruststore: ({ environmentId, knownRevision, etag }, { call, signal }) =>
-      watchMessages(
+    watchTruststore: ({ environmentId, knownRevision, etag }, { call: { caller }, signal }) =>
+      watchMessages(ports, { caller, signal }, (until) =>
         watchTruststore(truststores, {
-          company: call.caller.company,
+          company: caller.company,
           environment: environmentId as EnvironmentId,
           known: { revision: Number(knownRevision), etag },
-          signal: AbortSignal.any([signal, closing]),
-          heartbeat,
+          signal: until,
+          heartbeat: ports.heartbeat,
         }),
-        { closing },
       ),
+
+    getTrustState: (_request, { call: { caller } }) => {
+      const process = ports.trust.stateOf(caller.company);
+      return {
+        process: process && processTrustMessage(process),
+        files: (ports.fileJob?.statesOf(caller.company) ?? []).map(fileStateMessage),
+      };
+    },
   });
 }

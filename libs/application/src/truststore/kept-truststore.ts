@@ -20,9 +20,6 @@ interface Parts {
   readonly imported: readonly TrustAnchor[];
 }
 
-/** Times that a read is repeated because something was committed in between. */
-const mostAttempts = 4;
-
 /**
  * One environment's truststore, kept in memory. A change has read again what it touches: of a hundred thousand
  * certificates one, and of 20,000 imported CAs none, when a certificate changes.
@@ -113,16 +110,11 @@ export class KeptTruststore {
   }
 
   private async readParts(stale: Stale): Promise<void> {
-    const view = this.ports.store.view(this.company);
-    for (let attempt = 1; ; attempt++) {
-      const { revision } = await view.company.require();
-      const parts = await this.partsNow(view, stale);
-      // What was read between two looks at the same revision is exact as of it.
-      const isExact = attempt === mostAttempts || (await view.company.require()).revision === revision;
-      if (!isExact) continue;
-      this.put(parts, revision);
-      return;
-    }
+    const { parts, revision } = await this.ports.store.snapshot(this.company, async (view) => ({
+      parts: await this.partsNow(view, stale),
+      revision: (await view.company.require()).revision,
+    }));
+    this.put(parts, revision);
   }
 
   private async partsNow(view: CompanyView, stale: Stale): Promise<Parts> {

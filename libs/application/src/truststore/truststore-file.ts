@@ -36,7 +36,7 @@ export class TruststoreFiles {
 
   /** @param password empty: the usual one @throws DomainError FIELD_INVALID for a password that Java's tools refuse */
   of(truststore: Truststore, format: TruststoreFormat, password: string): Promise<TruststoreFile> {
-    const parsed = parsePassword(password);
+    const parsed = parseTruststorePassword(password);
     const etag = this.etagOf(truststore, format, password);
     const files = this.made.get(truststore) ?? new Map<string, Promise<TruststoreFile>>();
     this.made.set(truststore, files);
@@ -59,13 +59,14 @@ export class TruststoreFiles {
   /** What a file would have, without making it. */
   etagOf({ etag }: Truststore, format: TruststoreFormat, password: string): string {
     // A ZIP and PEM have none, so that theirs changes nothing.
-    const used = format === 'PEM' || format === 'ZIP' ? '' : parsePassword(password);
+    const used = format === 'PEM' || format === 'ZIP' ? '' : parseTruststorePassword(password);
     const digest = createHash('sha256').update(`${etag}\0${format}\0${used}`).digest('base64url');
     return `"${digest.slice(0, 22)}"`;
   }
 }
 
-function parsePassword(password: string): string {
+/** @param password empty: the usual one @throws DomainError FIELD_INVALID for one that Java's tools refuse */
+export function parseTruststorePassword(password: string): string {
   if (password === '') return usualPassword;
   const { length } = [...password];
   if (length >= 6 && length <= 128) return password;
