@@ -10,6 +10,7 @@ export const { p, navigate, isActive, route } = createRouter({
   '/certificates/new': () => import('./pages/certificates-new/new-certificate-page.svelte'),
   '/certificates/:id': () => import('./pages/certificate/certificate-page.svelte'),
   '/requests': () => import('./pages/requests/requests-page.svelte'),
+  '/truststores': () => import('./pages/truststores/truststores-page.svelte'),
   '/jwks': () => import('./pages/jwks/jwks-page.svelte'),
   '/jwks/new': () => import('./pages/jwks-new/new-jwk-page.svelte'),
   '/jwks/:id': () => import('./pages/jwk/jwk-page.svelte'),

@@ -282,6 +282,8 @@ export {
   type TruststoreEntry,
   type TruststoreOrigin,
 } from './truststore/list-entries.js';
+export { getEntryCertificate, type EntryCertificate } from './truststore/get-entry-certificate.js';
+export { summarizeTruststore, type TruststoreSummary } from './truststore/summarize-truststore.js';
 export type { SystemRoot, SystemRoots } from './truststore/system-roots.js';
 export type { Truststore } from './truststore/truststore.js';
 export { TruststoreView } from './truststore/truststore-view.js';

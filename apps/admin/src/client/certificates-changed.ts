@@ -15,6 +15,9 @@ const affected = [
   'ListSigningRequests',
   'ListApplications',
   'ListEligibleCertificates',
+  'ListEntries',
+  'SummarizeTruststore',
+  'GetTrustState',
   'ListJwks',
   'GetJwk',
 ];

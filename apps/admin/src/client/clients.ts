@@ -7,6 +7,7 @@ import {
   EnvironmentService,
   IdentityService,
   NodeService,
+  TruststoreService,
 } from '@certkeep/contracts/connect';
 import { failureOf } from './rpc-error.js';
 
@@ -55,3 +56,4 @@ export const domains = createClient(DomainService, transport);
 export const environments = createClient(EnvironmentService, transport);
 export const identity = createClient(IdentityService, transport);
 export const nodes = createClient(NodeService, transport);
+export const truststores = createClient(TruststoreService, transport);
