@@ -56,15 +56,11 @@ interface Seen {
   readonly other: Certificate;
   readonly etag: string;
   readonly read: number | undefined;
-<<<<<<< HEAD
   readonly cascade: {
     readonly jwkAction: JwkAction | undefined;
     readonly confirmName: string;
     readonly planToken: string;
   };
-=======
-  readonly cascade: { jwkAction: undefined; confirmName: string; readonly planToken: string };
->>>>>>> main
 }
 
 const aliases = ['api', 'API', 'web', 'mail', 'door'];
