@@ -17,6 +17,8 @@ export const { p, navigate, isActive, route } = createRouter({
   '/domains': () => import('./pages/domains/domains-page.svelte'),
   '/applications': () => import('./pages/applications/applications-page.svelte'),
   '/environments': () => import('./pages/environments/environments-page.svelte'),
+  '/environments/:id': () => import('./pages/environment/environment-page.svelte'),
   '/nodes': () => import('./pages/nodes/nodes-page.svelte'),
+  '/nodes/:id': () => import('./pages/node/node-page.svelte'),
   '*': NotFoundPage,
 });
