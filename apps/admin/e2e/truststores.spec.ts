@@ -23,7 +23,7 @@ let production: string;
 let call: Awaited<ReturnType<typeof callerOf>>;
 const peers: Server[] = [];
 
-test.use({ journey: 'truststores' });
+test.use({ journey: 'truststores', truststoreFiles: true });
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ server }) => {
   folder = mkdtempSync(join(tmpdir(), 'certkeep-e2e-'));
@@ -80,7 +80,10 @@ test('Certkeep’s own truststore comes first, with what is trusted now', async 
   await expect(page.getByLabel('Environment')).toHaveValue(/.+/);
   await expect(page.getByRole('switch', { name: 'Trust the system’s root CAs' })).toBeChecked();
   await expect(page.getByRole('button', { name: /^System roots \d+/ })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Certkeep’s own trust' })).toContainText(/Current.*entries trusted/s);
+  const own = page.getByRole('region', { name: 'Certkeep’s own trust' });
+  await expect(own).toContainText(/Current.*entries trusted/s);
+  await own.getByText('3 files').click();
+  await expect(own.getByRole('listitem').filter({ hasText: 'PKCS#12 for Java' })).toContainText(/entries, written/);
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Show more' }).click();
   await expect(page.getByRole('row')).toHaveCount(101);
@@ -228,6 +231,9 @@ test('a server that is not trusted is, once its certificate is', async ({ page }
   await expectAccessible(page);
   await page.goto('/truststores?origin=imported');
   await expect(page.getByRole('row', { name: /partner\.example.*Imported CA/ })).toBeVisible();
+  await page.getByText('3 files').click();
+  const path = await page.getByText(/truststore\.pem$/).innerText();
+  await expect.poll(() => readFileSync(path, 'utf8')).toContain('# partner.example');
 });
 
 test('a server whose certificate is here is trusted by assigning it', async ({ page }) => {

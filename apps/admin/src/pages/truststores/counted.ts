@@ -13,6 +13,11 @@ export function rootsWords(count: number): string {
   return count === 1 ? '1 root CA' : `${count.toLocaleString('en')} root CAs`;
 }
 
+/** As in "1 file" or "3 files". */
+export function filesWords(count: number): string {
+  return count === 1 ? '1 file' : `${count.toLocaleString('en')} files`;
+}
+
 /** What became of those that were imported, as in "2 added, 1 here already", or what would become of them. */
 export function importWords(
   counts: { readonly added: number; readonly updated: number; readonly unchanged: number; readonly refused: number },
