@@ -26,8 +26,8 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, materials, jwks, runtime, trust, outgoing, stopping, log } =
-    certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, jwks, log } = certkeep;
+  const { runtime, presence, trust, outgoing, stopping } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
   await trust.start();
@@ -46,11 +46,17 @@ export async function serve(config: Config): Promise<Serving> {
     metrics: metrics.registry,
     ready: () => database.ping(),
     addPublicRoutes: (server) => {
-      addJwksRoutes(server, jwks);
+      addJwksRoutes(server, {
+        ...jwks,
+        onFailure: (error) => {
+          log.error({ err: error }, 'a JWK Set could not be read');
+        },
+      });
     },
     uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   });
   const stopPurge = startPurge(certkeep);
+  presence.start();
   const grpcPort = await bind(grpc, config);
   const httpAddress = await http.listen({ host: config.host, port: config.httpPort });
   const httpUrl = config.publicUrl ?? httpAddress;
@@ -63,9 +69,10 @@ export async function serve(config: Config): Promise<Serving> {
       health.setStatus('', 'NOT_SERVING');
       stopPurge();
       feed.stop();
-      await runtime.close();
-      trust.stop();
       stopping.abort();
+      await runtime.close();
+      await presence.stop();
+      trust.stop();
       await Promise.all([http.close(), drain(grpc)]);
       await materials.close();
       await database.close();
