@@ -37,7 +37,7 @@ const server = await startServer({ env: { CERTKEEP_LOG_LEVEL: 'warn' } });
 const token = await nodeWithCertificate();
 const metadata = new Metadata();
 metadata.set('authorization', `Bearer ${token}`);
-const request = Buffer.from(FetchCertificateRequest.encode({ etag: '' }).finish());
+const request = Buffer.from(FetchCertificateRequest.encode({ etag: '', knownRevision: 0n }).finish());
 const certkeep = new Client(server.grpcAddress, credentials.createInsecure());
 const answer = await call(certkeep);
 if (FetchCertificateResponse.decode(answer).result?.$case !== 'certificate')

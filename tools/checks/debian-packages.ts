@@ -26,6 +26,8 @@ export const chromium: SystemProgram = {
 };
 
 export const slapd: SystemProgram = { title: 'OpenLDAP', program: 'slapd', packages: ['slapd'] };
+// Brings the server; policy-rc.d and the run level keep it from being started.
+export const nginx: SystemProgram = { title: 'nginx', program: 'nginx', packages: ['nginx-light'] };
 export const openssl: SystemProgram = { title: 'OpenSSL', program: 'openssl', packages: ['openssl'] };
 export const keytool: SystemProgram = { title: 'Java', program: 'keytool', packages: ['default-jre-headless'] };
 export const zip: SystemProgram = { title: 'zip', program: 'zip', packages: ['zip'] };

@@ -8,6 +8,7 @@ import {
   ensureSystemPrograms,
   keytool,
   mariadb,
+  nginx,
   openssl,
   slapd,
   type SystemProgram,
@@ -108,7 +109,7 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
   return [
-    ...(names.has('vitest') ? [mariadb, slapd, openssl, keytool, zip, unzip] : []),
+    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, keytool, zip, unzip] : []),
     ...(names.has('browser') ? [chromium] : []),
   ];
 }

@@ -70,7 +70,7 @@ function fetched(node: Client, metadata: Metadata): Promise<string> {
       '/certkeep.v1.RuntimeService/FetchCertificate',
       (request: FetchCertificateRequest) => Buffer.from(FetchCertificateRequest.encode(request).finish()),
       (bytes: Buffer) => FetchCertificateResponse.decode(bytes),
-      { etag: '' },
+      { etag: '', knownRevision: 0n },
       metadata,
       (error, response) => {
         if (error !== null) reject(error);

@@ -1,4 +1,14 @@
-import { Authenticator, RuntimeView, type Clock, type MakeId } from '@certkeep/application';
+import {
+  Authenticator,
+  JwksAddresses,
+  JwksDocuments,
+  ProcessTrust,
+  RuntimeView,
+  TruststoreFiles,
+  TruststoreView,
+  type Clock,
+  type MakeId,
+} from '@certkeep/application';
 import {
   DatabaseChangeFeed,
   DatabaseCompanyDirectory,
@@ -11,7 +21,7 @@ import {
   type Database,
 } from '@certkeep/persistence';
 import { EnvelopeSealer, keyringFromFile, keyringFromText, KeyringError, type Keyring } from '@certkeep/sealing';
-import { createAddressPolicy, createEndpointProber } from '@certkeep/egress';
+import { createAddressPolicy, createEndpointProber, OutgoingTrust } from '@certkeep/egress';
 import { MaterialPool } from '@certkeep/x509';
 import { mkdir } from 'node:fs/promises';
 import { pino, type Logger } from 'pino';
@@ -23,10 +33,14 @@ import { contractOnlyServices } from './grpc/contract-only.js';
 import { domainService } from './grpc/domain.js';
 import { environmentService } from './grpc/environment.js';
 import { identityService } from './grpc/identity.js';
+import { jwkService } from './grpc/jwk.js';
 import { nodeService } from './grpc/node.js';
-import { encodeFetchAnswer, runtimeService } from './grpc/runtime.js';
+import { encodeNodeAnswers } from './grpc/node-answer.js';
+import { runtimeService } from './grpc/runtime.js';
+import { truststoreService } from './grpc/truststore.js';
 import { RpcMetrics } from './metrics.js';
 import { Dispatcher } from './rpc/dispatcher.js';
+import { systemRootsFrom } from './system-roots.js';
 import { memorySignInLimiter } from './sign-in-limiter.js';
 
 const clock: Clock = { now: () => new Date() };
@@ -45,24 +59,81 @@ export async function compose(config: Config) {
   });
   const store = new TypeOrmStore({ database, feed, sealer, clock, makeId });
   const companies = new DatabaseCompanyDirectory(database, clock, makeId);
-  const authenticator = new Authenticator({ credentials: new DatabaseCredentialDirectory(database), feed, clock });
-  const runtime = new RuntimeView({ store, sealer, feed, encode: encodeFetchAnswer });
+  const jwks = {
+    documents: new JwksDocuments({ store, feed, clock }),
+    addresses: new JwksAddresses({ companies, feed }),
+  };
+  const credentials = new DatabaseCredentialDirectory(database);
+  const authenticator = new Authenticator({ credentials, feed, clock });
+  const runtime = new RuntimeView({
+    store,
+    sealer,
+    makeId,
+    feed,
+    credentials,
+    encode: encodeNodeAnswers,
+    heartbeat: config.heartbeat,
+    onFailure: (error) => {
+      log.warn({ err: error }, 'what nodes present could not be looked at; trying again');
+    },
+  });
+  const systemRoots = systemRootsFrom(config.systemRootsFile);
+  const onReadFailure = (error: unknown) => {
+    log.warn({ err: error }, 'a truststore could not be read; it stays as it was');
+  };
+  const truststores = new TruststoreView({ store, feed, systemRoots, onReadFailure });
+  const outgoing = new OutgoingTrust();
+  const trust = new ProcessTrust({
+    store,
+    companies,
+    view: truststores,
+    feed,
+    clock,
+    holder: outgoing,
+    onFailure: (company, error) => {
+      log.error({ err: error, company }, 'what this process trusts could not be brought up to date');
+    },
+  });
+  const files = new TruststoreFiles();
+  const stopping = new AbortController();
+  const closing = stopping.signal;
   const metrics = new RpcMetrics();
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
-  const prober = createEndpointProber({ policy: createAddressPolicy(config.egressAllow) });
+  const prober = createEndpointProber({ policy: createAddressPolicy(config.egressAllow), trust: outgoing });
   const ports = { store, sealer, clock, makeId, companies, materials, prober, limiter: memorySignInLimiter() };
   const services = [
     certificateService(ports),
     nodeService(ports),
-    runtimeService({ runtime }),
+    runtimeService({ runtime, store, feed, truststores, files, clock, closing }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
+    jwkService({ ...ports, jwks: jwks.documents }),
     domainService(ports),
+    truststoreService({ store, clock, systemRoots, truststores, files, trust, closing }),
     ...contractOnlyServices(),
   ];
-  return { config, log, database, feed, store, companies, materials, services, dispatcher, metrics, clock, makeId };
+  return {
+    config,
+    log,
+    runtime,
+    database,
+    feed,
+    store,
+    companies,
+    materials,
+    jwks,
+    services,
+    dispatcher,
+    metrics,
+    trust,
+    outgoing,
+    files,
+    stopping,
+    clock,
+    makeId,
+  };
 }
 
 export type Certkeep = Awaited<ReturnType<typeof compose>>;

@@ -59,6 +59,27 @@ export const settings = {
     meaning: 'The key-encryption key itself, instead of a file: 32 bytes in Base64.',
     fallback: 'none',
   },
+  systemRootsFile: {
+    variable: 'CERTKEEP_SYSTEM_ROOTS_FILE',
+    meaning: 'PEM file of the system roots that environments can trust.',
+    fallback: 'Mozilla’s list, as it comes with Node.js',
+  },
+  truststoreDir: {
+    variable: 'CERTKEEP_TRUSTSTORE_DIR',
+    meaning:
+      'Folder for files of what the API_MANAGER environment trusts, for the JVMs and others beside Certkeep: `<company>/truststore.p12`, `.jks` and `.pem`, kept in step with every change.',
+    fallback: 'none: no files',
+  },
+  truststorePassword: {
+    variable: 'CERTKEEP_TRUSTSTORE_PASSWORD',
+    meaning: 'Password of those files. It guards their integrity, and keeps nothing secret.',
+    fallback: 'changeit',
+  },
+  truststoreFormats: {
+    variable: 'CERTKEEP_TRUSTSTORE_FORMATS',
+    meaning: 'Which of those files are written, with commas between: `pkcs12`, `jks`, `pem`.',
+    fallback: 'pkcs12,jks,pem',
+  },
   egressAllow: {
     variable: 'CERTKEEP_EGRESS_ALLOW',
     meaning:
@@ -105,6 +126,12 @@ export const settings = {
     meaning: 'Most mebibytes of memory that reading one upload may take.',
     fallback: '128',
   },
+  heartbeatSeconds: {
+    variable: 'CERTKEEP_HEARTBEAT_SECONDS',
+    meaning:
+      'Seconds between the signs of life of a stream on which nothing happens: fewer than the idle time after which a proxy in between cuts it.',
+    fallback: '30',
+  },
   logLevel: {
     variable: 'CERTKEEP_LOG_LEVEL',
     meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',
@@ -122,9 +149,24 @@ export interface Config {
   readonly keyFile: string;
   readonly key: string | undefined;
   readonly egressAllow: readonly string[];
+  /** Undefined: Mozilla's list. */
+  readonly systemRootsFile: string | undefined;
+  /** Undefined: no truststore files are kept. */
+  readonly truststoreFiles: TruststoreFilesConfig | undefined;
   readonly intake: IntakeConfig;
+  /** Milliseconds. */
+  readonly heartbeat: number;
   readonly logLevel: string;
 }
+
+/** Files of what the API_MANAGER environments trust. */
+export interface TruststoreFilesConfig {
+  readonly folder: string;
+  readonly password: string;
+  readonly formats: readonly TruststoreFileFormat[];
+}
+
+export type TruststoreFileFormat = 'PKCS12' | 'JKS' | 'PEM';
 
 /** What one upload may ask for. */
 export interface IntakeConfig {
@@ -162,6 +204,8 @@ export function readConfig(variables: Variables): Config {
     keyFile: resolve(valueOf(variables, settings.keyFile) ?? `${dataDir}/key-encryption-key`),
     key: valueOf(variables, settings.key),
     egressAllow: rangesOf(valueOf(variables, settings.egressAllow) ?? ''),
+    systemRootsFile: pathOf(valueOf(variables, settings.systemRootsFile)),
+    truststoreFiles: truststoreFilesOf(variables),
     intake: {
       limits: {
         ...defaultLimits,
@@ -179,6 +223,7 @@ export function readConfig(variables: Variables): Config {
       timeLimit: countOf(variables, settings.intakeSeconds) * 1000,
       memoryLimit: countOf(variables, settings.intakeMegabytes),
     },
+    heartbeat: countOf(variables, settings.heartbeatSeconds) * 1000,
     logLevel: logLevelOf(valueOf(variables, settings.logLevel) ?? settings.logLevel.fallback),
   };
 }
@@ -202,6 +247,29 @@ function countOf(variables: Variables, setting: Setting): number {
     throw new ConfigError(`${setting.variable} is “${text}”. Set a whole number above 0.`);
   }
   return Number(text);
+}
+
+function pathOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : resolve(text);
+}
+
+function truststoreFilesOf(variables: Variables): TruststoreFilesConfig | undefined {
+  const folder = pathOf(valueOf(variables, settings.truststoreDir));
+  if (folder === undefined) return undefined;
+  const password = valueOf(variables, settings.truststorePassword) ?? settings.truststorePassword.fallback;
+  if ([...password].length < 6) {
+    throw new ConfigError(
+      `${settings.truststorePassword.variable} is too short: Java’s tools want 6 characters or more.`,
+    );
+  }
+  const names = (valueOf(variables, settings.truststoreFormats) ?? settings.truststoreFormats.fallback).split(',');
+  return { folder, password, formats: [...new Set(names.map(truststoreFormatOf))] };
+}
+
+function truststoreFormatOf(name: string): TruststoreFileFormat {
+  const format = name.trim().toUpperCase();
+  if (format === 'PKCS12' || format === 'JKS' || format === 'PEM') return format;
+  throw new ConfigError(`${settings.truststoreFormats.variable} has “${name.trim()}”. Use pkcs12, jks and pem.`);
 }
 
 function rangesOf(text: string): readonly string[] {

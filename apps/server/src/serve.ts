@@ -9,6 +9,7 @@ import { firstCompany } from './first-company.js';
 import { addToGrpcServer } from './grpc/grpc-door.js';
 import { addReflection } from './grpc/reflection.js';
 import { httpServer, largestMessage } from './http/http-server.js';
+import { addJwksRoutes } from './http/jwks-routes.js';
 import { startPurge } from './jobs/purge.js';
 
 /** How long calls may go on once Certkeep was told to stop, in milliseconds. */
@@ -25,12 +26,15 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, materials, log } = certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, jwks, runtime, trust, outgoing, stopping, log } =
+    certkeep;
   await firstCompany(certkeep);
   await feed.start();
+  await trust.start();
   const grpc = new Server({
     'grpc.max_receive_message_length': largestMessage,
     'grpc.max_send_message_length': -1,
+    ...keepalive(config),
   });
   addToGrpcServer(grpc, services, dispatcher);
   addReflection(grpc, services);
@@ -41,6 +45,9 @@ export async function serve(config: Config): Promise<Serving> {
     dispatcher,
     metrics: metrics.registry,
     ready: () => database.ping(),
+    addPublicRoutes: (server) => {
+      addJwksRoutes(server, jwks);
+    },
     uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   });
   const stopPurge = startPurge(certkeep);
@@ -56,11 +63,27 @@ export async function serve(config: Config): Promise<Serving> {
       health.setStatus('', 'NOT_SERVING');
       stopPurge();
       feed.stop();
+      await runtime.close();
+      trust.stop();
+      stopping.abort();
       await Promise.all([http.close(), drain(grpc)]);
       await materials.close();
       await database.close();
+      outgoing.release();
       log.info('stopped');
     },
+  };
+}
+
+/**
+ * A peer that died without a word, or was cut off, is noticed by what it doesn't answer. Clients may ask the same of us as
+ * often, with a stream or without.
+ */
+function keepalive({ heartbeat }: Config) {
+  return {
+    'grpc.keepalive_time_ms': heartbeat,
+    'grpc.keepalive_timeout_ms': 10_000,
+    'grpc.keepalive_permit_without_calls': 1,
   };
 }
 

@@ -1,12 +1,21 @@
 import type { CompanyId } from '@certkeep/domain';
 
 /** What a consumer may have to look at again. */
-export const changeKinds = ['certificate', 'node', 'environment', 'custom_domain', 'company', 'credential'] as const;
+export const changeKinds = [
+  'certificate',
+  'node',
+  'environment',
+  'truststore',
+  'custom_domain',
+  'jwk',
+  'company',
+  'credential',
+] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 export interface Change {
   readonly kind: ChangeKind;
-  /** The record that changed. */
+  /** The record that changed; of a truststore its environment. */
   readonly recordId: string;
 }
 
@@ -18,6 +27,19 @@ export interface LoggedChange extends Change {
 export interface ChangeAppender {
   /** Gives the change the company's next revision. The number is final once the transaction commits. */
   append(change: Change): Promise<number>;
+}
+
+/** The newest change of a company. */
+export interface LogHead {
+  /** 0 before the first one. */
+  readonly revision: number;
+  readonly commitTime: Date;
+}
+
+export interface ChangeLogReader {
+  head(): Promise<LogHead>;
+  /** The changes after a revision, in order, at most so many. */
+  after(revision: number, most: number): Promise<readonly LoggedChange[]>;
 }
 
 export interface ChangeListener {

@@ -55,7 +55,9 @@ export {
   type ChangeFeed,
   type ChangeKind,
   type ChangeListener,
+  type ChangeLogReader,
   type LoggedChange,
+  type LogHead,
 } from './change-feed.js';
 export type { Clock, MakeId } from './clock.js';
 export type {
@@ -149,10 +151,17 @@ export type { ApiNode } from './node/node.js';
 export type { ResolvedNode } from './node/resolve-node.js';
 export { deleteNode, rotateNodeToken, updateNode, type UpdateNodeInput } from './node/update-node.js';
 export type { Page, PageRequest } from './page.js';
-export { RuntimeView, type NodeMaterial, type RuntimeAnswer } from './runtime/runtime-view.js';
+export type { EncodeAnswers, NodeMaterial } from './runtime/answer-maker.js';
+export type { NodeState } from './runtime/company-nodes.js';
+export type { OpenedMaterial } from './runtime/material-shelf.js';
+export type { Presented } from './runtime/presented.js';
+export type { RevisionKey, RevisionKeyReader, RevisionKeyWriter, SealedRevisionKey } from './runtime/revision-key.js';
+export { RuntimeView, type RuntimeAnswer, type RuntimeViewPorts } from './runtime/runtime-view.js';
+export type { KnownRevision, WatchEvent } from './runtime/watch-node.js';
 export type { CompanyTransaction, CompanyView, Store } from './store.js';
 export type { CertificateFacts } from '@certkeep/x509';
-export type { EndpointProber, PresentedEndpoint } from './endpoint/endpoint-prober.js';
+export type { TrustHolder } from './outgoing-trust.js';
+export type { EndpointProber, PresentedEndpoint, ProbeCall } from './endpoint/endpoint-prober.js';
 export { purgeDeleted } from './certificate/purge-deleted.js';
 export {
   replaceCertificate,
@@ -181,6 +190,37 @@ export type { Force } from './impact/coverage-problems.js';
 export type { Impact } from './impact/impact.js';
 export { previewImpact, type Deed, type ImpactPreview } from './impact/preview-impact.js';
 export { signingKeyTypes, type SigningKeyType } from '@certkeep/x509';
+export type { PlannedJwk } from './impact/planned-jwks.js';
+export { createJwk, type CreateJwkInput } from './jwk/create-jwk.js';
+export { deleteJwk } from './jwk/delete-jwk.js';
+export { disconnectJwk } from './jwk/disconnect-jwk.js';
+export { getPrivateJwk } from './jwk/get-private-jwk.js';
+export {
+  kidKinds,
+  type Jwk,
+  type JwkKey,
+  type JwkLink,
+  type JwkSettings,
+  type KidKind,
+  type PublicJwk,
+  type RetiredJwk,
+} from './jwk/jwk.js';
+export {
+  jwkOrders,
+  type JwkFilter,
+  type JwkOrder,
+  type JwkQuery,
+  type JwkReader,
+  type JwkReference,
+  type JwkWriter,
+  type NewJwkKey,
+} from './jwk/jwk-repository.js';
+export { JwksAddresses } from './jwk/jwks-addresses.js';
+export { JwksDocuments, type JwksDocument } from './jwk/jwks-documents.js';
+export { listJwks } from './jwk/list-jwks.js';
+export { publicJwk } from './jwk/public-jwk.js';
+export { requireJwk } from './jwk/require-jwk.js';
+export { updateJwk, type UpdateJwkInput } from './jwk/update-jwk.js';
 export type { AnsweredRequest } from './signing/answer-signing-request.js';
 export { cancelSigningRequest } from './signing/cancel-signing-request.js';
 export { completeSigningRequest, type CompleteSigningRequestInput } from './signing/complete-signing-request.js';
@@ -194,6 +234,45 @@ export type {
   SigningRequestWriter,
 } from './signing/signing-request-repository.js';
 export { listAuditEvents, type AuditEvent, type AuditQuery, type AuditReader } from './audit/list-audit-events.js';
+export { exportCertificate, type ExportCertificateInput, type ExportedFile } from './certificate/export-certificate.js';
+export { entrySearchText, searchKey } from './truststore/entry-search.js';
+export type {
+  AssignedAnchor,
+  AssignedEntry,
+  EntryQuery,
+  NewTrustedCa,
+  TrustAnchor,
+  TrustedCa,
+  TruststoreReader,
+  TruststoreWriter,
+} from './truststore/truststore-repository.js';
+export { deleteTrustedCa, type DeleteTrustedCaInput } from './truststore/delete-trusted-ca.js';
+export {
+  listEntries,
+  truststoreOrigins,
+  type ListEntriesQuery,
+  type TruststoreEntry,
+  type TruststoreOrigin,
+} from './truststore/list-entries.js';
+export type { SystemRoot, SystemRoots } from './truststore/system-roots.js';
+export type { Truststore } from './truststore/truststore.js';
+export { TruststoreView } from './truststore/truststore-view.js';
+export {
+  watchTruststore,
+  type KnownTruststore,
+  type TruststoreEvent,
+  type TruststoreWatch,
+} from './truststore/watch-truststore.js';
+export { explainUntrusted, type TrustAdvice } from './endpoint/trust-advice.js';
+export { ProcessTrust, type ProcessTrustState, type TrustListener } from './process-trust.js';
+export {
+  truststoreFormats,
+  TruststoreFiles,
+  usualPassword,
+  type TruststoreFile,
+  type TruststoreFormat,
+} from './truststore/truststore-file.js';
+export { nodeTruststore, watchNodeTruststore, type WatchingNode } from './truststore/node-truststore.js';
 export { exportCertificate, type ExportCertificateInput } from './certificate/export-certificate.js';
 export { exportWithKey, type ExportWithKeyInput } from './certificate/export-with-key.js';
 export type { ExportedFile } from './certificate/exported-file.js';

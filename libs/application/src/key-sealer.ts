@@ -1,6 +1,6 @@
 /** What a secret belongs to. A sealed secret opens for the same record alone: the ids are bound as associated data. */
 export interface SealBinding {
-  readonly kind: 'private_key' | 'request_result';
+  readonly kind: 'private_key' | 'request_result' | 'revision_key';
   readonly companyId: string;
   readonly recordId: string;
 }

@@ -1,2 +1,3 @@
-/** Enter by `@certkeep/contracts/grpc` or `@certkeep/contracts/connect`: one contract in two generated forms. */
-export {};
+/** The contract's two generated forms have entries of their own: `@certkeep/contracts/grpc` and `@certkeep/contracts/connect`. */
+export { isSignedRevision, signStatements } from './batch-signature.js';
+export { materialDigests, revisionStatement, type MaterialDigests, type SignedRevision } from './revision-statement.js';

@@ -1,3 +1,12 @@
+export { parseMaxCacheAge } from './cache-age.js';
+export {
+  decideCascade,
+  type CascadeChange,
+  type CascadeDecision,
+  type CascadeQuestion,
+  type JwkAction,
+  type LinkedJwk,
+} from './cascade.js';
 export {
   isExpired,
   lastExpired,
@@ -27,11 +36,13 @@ export type {
   CustomDomainId,
   DefinitionId,
   EnvironmentId,
+  JwkId,
   NodeId,
   ServiceAccountId,
   SessionId,
   SigningRequestId,
   TokenId,
+  TrustedCaId,
   UserId,
   VersionId,
 } from './ids.js';
@@ -44,6 +55,14 @@ export {
   type PresentedNames,
 } from './host-name.js';
 export { impactOf, type DomainUse, type NodeUse, type ServingDefinition, type ServingImpact } from './impact.js';
+export {
+  jwkAlgorithmAfter,
+  jwkAlgorithms,
+  jwkOperations,
+  type JwkOperations,
+  type JwkUse,
+  type KeyKind,
+} from './jwk-algorithms.js';
 export { nameKey } from './name-key.js';
 export {
   certificateNameFrom,
@@ -55,6 +74,8 @@ export {
   parseDescription,
   parseDisplayName,
   parseEnvironmentName,
+  parseJwkName,
+  parseKid,
   parseLabels,
   parseNodeName,
   parsePassword,
@@ -73,3 +94,7 @@ export {
 } from './node-selection.js';
 export { permissions, permissionsOfRole, userRoles, type Permission, type UserRole } from './permissions.js';
 export { refuseUnlessPresentable } from './primary.js';
+export { mayReplaceTrust, type KeptTrust } from './trust-replacement.js';
+export { TrustedCaPlanner, type IncomingCa, type KnownCa, type TrustedCaPlan } from './trusted-ca-plan.js';
+export { isUnchanged, truststoreDiff, type TrustedEntry, type TruststoreDiff } from './truststore-diff.js';
+export { uniqueAlias } from './unique-alias.js';

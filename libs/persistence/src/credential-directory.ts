@@ -1,5 +1,6 @@
 import { permissionsOfUser, type CredentialDirectory, type CredentialRecord } from '@certkeep/application';
 import type { CompanyId } from '@certkeep/domain';
+import { IsNull } from 'typeorm';
 import type { Database } from './database.js';
 import type { TokenRow } from './entities/identity.js';
 import { userOf } from './repositories/user-rows.js';
@@ -40,6 +41,11 @@ export class DatabaseCredentialDirectory implements CredentialDirectory {
     if (token === null) return unknown;
     if (token.revoke_time !== null) return { state: 'revoked' };
     return token.owner_kind === 'node' ? this.nodeOf(token) : this.serviceAccountOf(token);
+  }
+
+  isTokenUsable(id: string): Promise<boolean> {
+    const { reader, entities } = this.database;
+    return reader.getRepository(entities.tokens).existsBy({ id, revoke_time: IsNull() });
   }
 
   private async nodeOf(token: TokenRow): Promise<CredentialRecord> {

@@ -6,12 +6,22 @@ import { entitiesFor, type Entities } from './entities.js';
 import { Foundation1763683200000 } from './migrations/1763683200000-foundation.js';
 import { EnvironmentAssignments1763780000000 } from './migrations/1763780000000-environment-assignments.js';
 import { CertificateLifecycle1763870000000 } from './migrations/1763870000000-certificate-lifecycle.js';
+import { Jwks1763880000000 } from './migrations/1763880000000-jwks.js';
+import { NodeReports1763890000000 } from './migrations/1763890000000-node-reports.js';
+import { Truststores1763900000020 } from './migrations/1763900000020-truststores.js';
 import { whileHoldingMigrationLock } from './migration-lock.js';
 
 /** TypeORM looks for its drivers beside itself; npm puts them beside us, who name them. */
 const driver = createRequire(import.meta.url);
 
-const migrations = [Foundation1763683200000, EnvironmentAssignments1763780000000, CertificateLifecycle1763870000000];
+const migrations = [
+  Foundation1763683200000,
+  EnvironmentAssignments1763780000000,
+  CertificateLifecycle1763870000000,
+  Jwks1763880000000,
+  NodeReports1763890000000,
+  Truststores1763900000020,
+];
 
 /** A connected database whose schema is current: one way to read what is committed, one to write in a transaction. */
 export interface Database {
@@ -19,6 +29,8 @@ export interface Database {
   readonly entities: Entities;
   /** Sees committed rows alone. */
   readonly reader: EntityManager;
+  /** Runs `work` on all that is committed at one moment: nothing changes while it reads. */
+  snapshot<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
   /** Runs `work` in a transaction: all of its writes are kept or none. */
   transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
   /** Answers when the database does. */
@@ -60,16 +72,21 @@ async function openSqlite(path: string): Promise<Database> {
   }).initialize();
   await writing.runMigrations({ transaction: 'all' });
   const reading = await new DataSource({ ...shared, readonly: true }).initialize();
+  // A snapshot holds its moment for all who use its connection, so that readers of the newest don't share it.
+  const snapshots = await new DataSource({ ...shared, readonly: true }).initialize();
   const turn = new Mutex();
+  const snapshotTurn = new Mutex();
   return {
     dialect: 'sqlite',
     entities,
     reader: reading.manager,
+    snapshot: (work) => snapshotTurn.runExclusive(() => snapshots.transaction(work)),
     transaction: (work) => turn.runExclusive(() => writing.transaction(work)),
     ping: async () => {
       await reading.query('SELECT 1');
     },
     close: async () => {
+      await snapshotTurn.runExclusive(() => snapshots.destroy());
       await turn.runExclusive(async () => {
         await reading.destroy();
         await writing.destroy();
@@ -99,6 +116,7 @@ async function openMysql(url: string): Promise<Database> {
     dialect: 'mysql',
     entities,
     reader: reading.manager,
+    snapshot: (work) => reading.transaction('REPEATABLE READ', work),
     transaction: (work) => retryingDeadlocks(() => writing.transaction(work)),
     ping: async () => {
       await reading.query('SELECT 1');

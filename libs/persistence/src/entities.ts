@@ -10,8 +10,11 @@ import {
 import { environmentAssignmentTable, environmentTable } from './entities/environment.js';
 import { serviceAccountTable, sessionTable, tokenTable, userTable } from './entities/identity.js';
 import { auditEventTable, changeTable, requestResultTable, sealingKeyTable } from './entities/log.js';
+import { jwkEnvironmentTable, jwkTable, retiredJwkTable } from './entities/jwk.js';
+import { nodeReportTable, nodeStateTable, revisionKeyTable } from './entities/node-report.js';
 import { nodeTable } from './entities/node.js';
 import { signingRequestTable } from './entities/signing-request.js';
+import { trustedCaTable } from './entities/trusted-ca.js';
 import { certificateCountTable, certificateLabelTable, coveredNameTable } from './entities/standing.js';
 import { entityOf } from './table-shape.js';
 
@@ -36,7 +39,14 @@ export function entitiesFor(dialect: Dialect) {
     applicationContacts: entityOf(applicationContactTable, dialect),
     customDomains: entityOf(customDomainTable, dialect),
     signingRequests: entityOf(signingRequestTable, dialect),
+    jwks: entityOf(jwkTable, dialect),
+    jwkEnvironments: entityOf(jwkEnvironmentTable, dialect),
+    retiredJwks: entityOf(retiredJwkTable, dialect),
+    trustedCas: entityOf(trustedCaTable, dialect),
     nodes: entityOf(nodeTable, dialect),
+    nodeReports: entityOf(nodeReportTable, dialect),
+    nodeStates: entityOf(nodeStateTable, dialect),
+    revisionKeys: entityOf(revisionKeyTable, dialect),
     changes: entityOf(changeTable, dialect),
     auditEvents: entityOf(auditEventTable, dialect),
     requestResults: entityOf(requestResultTable, dialect),

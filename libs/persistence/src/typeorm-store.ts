@@ -7,19 +7,24 @@ import type { DatabaseChangeFeed } from './database-change-feed.js';
 import type { Database } from './database.js';
 import { ApplicationRows } from './repositories/application-rows.js';
 import { AuditEventRows } from './repositories/audit-event-rows.js';
+import { ChangeLogRows } from './repositories/change-log-rows.js';
 import { CertificateRows } from './repositories/certificate-rows.js';
 import { CompanyRows } from './repositories/company-rows.js';
 import type { CompanyScope } from './repositories/company-scope.js';
 import { CustomDomainRows } from './repositories/custom-domain-rows.js';
 import { EnvironmentRows } from './repositories/environment-rows.js';
+import { JwkRows } from './repositories/jwk-rows.js';
 import { NodeRows } from './repositories/node-rows.js';
+import { RevisionKeyRows } from './repositories/revision-key-rows.js';
 import { ServiceAccountRows } from './repositories/service-account-rows.js';
 import { SessionRows } from './repositories/session-rows.js';
 import { SigningRequestRows } from './repositories/signing-request-rows.js';
 import { TokenRows } from './repositories/token-rows.js';
+import { TruststoreRows } from './repositories/truststore-rows.js';
 import { UserRows } from './repositories/user-rows.js';
 import { WritableCertificateRows } from './repositories/writable-certificate-rows.js';
 import { WritableEnvironmentRows } from './repositories/writable-environment-rows.js';
+import { WritableTruststoreRows } from './repositories/writable-truststore-rows.js';
 import { RequestResults } from './request-results.js';
 
 interface Parts {
@@ -36,6 +41,10 @@ export class TypeOrmStore implements Store {
 
   view(company: CompanyId): CompanyView {
     return readersOf(this.scope(this.parts.database.reader, company));
+  }
+
+  snapshot<Result>(company: CompanyId, work: (view: CompanyView) => Promise<Result>): Promise<Result> {
+    return this.parts.database.snapshot((manager) => work(readersOf(this.scope(manager, company))));
   }
 
   async change<Result>(call: Call, work: (transaction: CompanyTransaction) => Promise<Result>): Promise<Result> {
@@ -84,6 +93,10 @@ function readersOf(scope: CompanyScope): CompanyView {
     serviceAccounts: new ServiceAccountRows(scope),
     auditEvents: new AuditEventRows(scope),
     signingRequests: new SigningRequestRows(scope),
+    jwks: new JwkRows(scope),
+    changeLog: new ChangeLogRows(scope),
+    revisionKeys: new RevisionKeyRows(scope),
+    truststores: new TruststoreRows(scope),
   };
 }
 
@@ -99,6 +112,10 @@ function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'a
     serviceAccounts: new ServiceAccountRows(scope),
     auditEvents: new AuditEventRows(scope),
     signingRequests: new SigningRequestRows(scope),
+    jwks: new JwkRows(scope),
+    changeLog: new ChangeLogRows(scope),
+    revisionKeys: new RevisionKeyRows(scope),
+    truststores: new WritableTruststoreRows(scope),
     sessions: new SessionRows(scope),
     tokens: new TokenRows(scope),
   };

@@ -13,3 +13,5 @@ export {
 export { startSlapd, type Slapd } from './slapd.js';
 export { FixedClock } from './fixed-clock.js';
 export { createOpensslCa, type OpensslCa } from './openssl-ca.js';
+export { startNginx, type Nginx, type NginxOptions } from './nginx.js';
+export { freePort } from './free-port.js';

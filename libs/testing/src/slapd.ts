@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { answers } from './answering-port.js';
 import { freePort } from './free-port.js';
 import { startWatched } from './watched-process.js';
 
@@ -46,17 +46,4 @@ export async function startSlapd(certificatePem: string, privateKeyPem: string):
     throw new Error(`slapd did not start:\n${said}`);
   }
   return { port, stop: kill };
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => {
-      resolve(false);
-    });
-  });
 }

@@ -3,6 +3,7 @@ export { certificateText } from './certificate/certificate-text.js';
 export { parseCertificate } from './certificate/parse-certificate.js';
 export { isSelfIssued, isSelfSigned } from './chain/chain-order.js';
 export { certificatePem, pemCertificates, signingRequestPem } from './formats/pem-blocks.js';
+export { certificateJwk, privateJwkMembers, type CertificateJwk, type JwkMembers } from './jwk/certificate-jwk.js';
 export { encryptedKeyPem } from './formats/encrypted-key.js';
 export { writePkcs12, type KeyStoreContents } from './formats/pkcs12/write-pkcs12.js';
 export type { TruststoreEntry } from './formats/truststore/truststore-entry.js';

@@ -13,6 +13,8 @@ const affected = [
   'ListSigningRequests',
   'ListApplications',
   'ListEligibleCertificates',
+  'ListJwks',
+  'GetJwk',
 ];
 
 /** After a change to a certificate or to what uses one: everything that shows either is asked for again. */

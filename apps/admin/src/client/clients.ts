@@ -29,7 +29,8 @@ const noticeSessionEnd: Interceptor = (next) => async (request) => {
   }
 };
 
-const transport = createConnectTransport({
+/** How every service is called. */
+export const transport = createConnectTransport({
   baseUrl: location.origin,
   useBinaryFormat: true,
   interceptors: [noticeSessionEnd],

@@ -28,8 +28,8 @@ interface Ports {
 export function environmentService(ports: Ports): Service {
   return service(EnvironmentService, EnvironmentServiceService, {
     createEnvironment: async ({ environment, validateOnly }, { call }) => {
-      const { name, description } = required(environment);
-      const created = await createEnvironment(ports)(call, { name, description, validateOnly });
+      const settings = settingsOf(required(environment));
+      const created = await createEnvironment(ports)(call, { ...settings, validateOnly });
       return { environment: environmentMessage(created) };
     },
 
@@ -44,16 +44,21 @@ export function environmentService(ports: Ports): Service {
     },
 
     updateEnvironment: async ({ environment, updateMask }, { call }) => {
-      const { id, etag, name, description } = required(environment);
+      const given = required(environment);
+      const { name, description, maxCacheAge, systemRoots } = settingsOf(given);
       const fields = maskedFields(updateMask, {
         name: { isSet: name !== '' },
         description: { isSet: description !== '' },
+        max_cache_age: { isSet: maxCacheAge !== undefined },
+        system_roots: { isSet: systemRoots },
       });
       const edit = {
         ...(fields.has('name') ? { name } : {}),
         ...(fields.has('description') ? { description } : {}),
+        ...(fields.has('max_cache_age') ? { maxCacheAge } : {}),
+        ...(fields.has('system_roots') ? { systemRoots } : {}),
       };
-      const updated = await updateEnvironment(ports)(call, { id: id as EnvironmentId, etag, edit });
+      const updated = await updateEnvironment(ports)(call, { id: given.id as EnvironmentId, etag: given.etag, edit });
       return { environment: environmentMessage(updated) };
     },
 
@@ -67,6 +72,12 @@ export function environmentService(ports: Ports): Service {
 function required(environment: EnvironmentMessage | undefined): EnvironmentMessage {
   if (environment !== undefined) return environment;
   throw new DomainError('FIELD_INVALID', 'The environment is missing. Send it.', { field: 'environment' });
+}
+
+/** Part of a second counts as a whole one. */
+function settingsOf({ name, description, systemRoots, maxCacheAge: age }: EnvironmentMessage) {
+  const maxCacheAge = age === undefined ? undefined : Number(age.seconds) + Math.ceil(age.nanos / 1e9);
+  return { name, description, maxCacheAge, systemRoots };
 }
 
 function kindFrom(kind: EnvironmentKind): 'STANDARD' | 'API_MANAGER' | undefined {
@@ -96,6 +107,8 @@ function environmentMessage({ environment, counts }: EnvironmentInUse): Environm
     etag: etagOf(environment.version),
     createTime: environment.createTime,
     updateTime: environment.updateTime,
-    maxCacheAge: undefined,
+    maxCacheAge:
+      environment.maxCacheAge === undefined ? undefined : { seconds: BigInt(environment.maxCacheAge), nanos: 0 },
+    systemRoots: environment.systemRoots,
   };
 }

@@ -1,4 +1,4 @@
-import type { IntakePreview, MaterialOrigin } from '@certkeep/application';
+import type { IntakePreview, MaterialOrigin, TrustAdvice } from '@certkeep/application';
 import { DomainError } from '@certkeep/domain';
 import {
   ChainCertificate_Role,
@@ -10,6 +10,7 @@ import {
   type MaterialInput as MaterialMessage,
   type Problem,
   type Reference,
+  type TrustAdvice as TrustAdviceMessage,
 } from '@certkeep/contracts/grpc';
 import { isSelfSigned, type CertificateFacts, type ParsedCertificate } from '@certkeep/x509';
 import { signingRequestMessage } from './signing-request-message.js';
@@ -113,6 +114,14 @@ export function inspectionMessage(preview: IntakePreview): InspectionMessage {
 
 export function problemMessage({ reason, field, message, metadata }: DomainError): Problem {
   return { reason: ErrorReason[reason], field: field ?? '', message, metadata: { ...metadata } };
+}
+
+export function trustAdviceMessage({ certificate, heldAs, environment }: TrustAdvice): TrustAdviceMessage {
+  return {
+    certificate: factsMessage(certificate.facts),
+    heldAs: heldAs && certificateReference(heldAs),
+    environment: { kind: 'environment', id: environment.id, name: environment.name },
+  };
 }
 
 function certificateReference({ id, name }: { readonly id: string; readonly name: string }): Reference {

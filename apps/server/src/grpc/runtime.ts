@@ -1,80 +1,73 @@
-import type { NodeMaterial, RuntimeView } from '@certkeep/application';
-import type { NodeId } from '@certkeep/domain';
+import type { Caller, Clock, RuntimeAnswer, RuntimeView, WatchEvent } from '@certkeep/application';
+import { DomainError, type NodeId } from '@certkeep/domain';
 import { RuntimeService } from '@certkeep/contracts/connect';
-import { FetchCertificateResponse, RuntimeServiceService, SelectionReason } from '@certkeep/contracts/grpc';
-import { isSelfSigned, parseCertificate } from '@certkeep/x509';
-import { Encoded } from '../rpc/encoded.js';
-import { DomainError } from '@certkeep/domain';
+import type { WatchCertificateResponse } from '@certkeep/contracts/grpc';
+import { ErrorReason, RuntimeServiceService, type WatchCertificateRequest } from '@certkeep/contracts/grpc';
+import { Code } from '@connectrpc/connect';
+import type { RpcContext } from '../rpc/context.js';
+import type { Encoded } from '../rpc/encoded.js';
+import { RpcStatus } from '../rpc/rpc-status.js';
+import { runtimeTruststore, type RuntimeTruststorePorts } from './runtime-truststore.js';
 import { service, type Service } from '../rpc/service.js';
+import type { NodeAnswer } from './node-answer.js';
 
-/** Both answers to a fetch, in their wire bytes. */
-export interface FetchAnswer {
-  readonly certificate: Encoded;
-  readonly notModified: Encoded;
+interface Ports extends RuntimeTruststorePorts {
+  readonly runtime: RuntimeView<NodeAnswer>;
+  readonly clock: Clock;
 }
 
-export function runtimeService({ runtime }: { readonly runtime: RuntimeView<FetchAnswer> }): Service {
+export function runtimeService(ports: Ports): Service {
+  const { runtime } = ports;
   return service(RuntimeService, RuntimeServiceService, {
-    fetchCertificate: ({ etag }, { call: { caller } }) => {
-      if (caller.kind !== 'node') {
-        throw new DomainError(
-          'PERMISSION_MISSING',
-          'Certificates with their keys are for API nodes alone. Use a node’s token.',
-          {
-            metadata: { permission: 'runtime:fetch' },
-          },
-        );
-      }
-      const choose = (answer: { readonly etag: string; readonly encoded: FetchAnswer }) =>
-        etag !== '' && etag === answer.etag ? answer.encoded.notModified : answer.encoded.certificate;
-      const answer = runtime.answerFor(caller.company, caller.id as NodeId);
+    ...runtimeTruststore(ports),
+
+    fetchCertificate: ({ etag, knownRevision }, { call: { caller } }) => {
+      requireNode(caller);
+      const choose = ({ state, encoded }: RuntimeAnswer<NodeAnswer>) =>
+        etag !== '' && etag === state.etag ? encoded.notModified : encoded.certificate;
+      const answer = runtime.answerFor(caller.company, caller.id as NodeId, Number(knownRevision));
       return answer instanceof Promise ? answer.then(choose) : choose(answer);
     },
+
+    watchCertificate: (request, context) => watched(ports, request, context),
   });
 }
 
-/** Encodes what a node is to present, once for each change. */
-export function encodeFetchAnswer({
-  revision,
-  etag,
-  certificate,
-  material,
-  privateKey,
-  chosenBy,
-  isDefaultDefinition,
-}: NodeMaterial): FetchAnswer {
-  const definition = certificate.definitions.find(({ id }) => id === material.definitionId);
-  const facts = definition?.current.facts;
-  const result = FetchCertificateResponse.encode({
-    result: {
-      $case: 'certificate',
-      value: {
-        revision: BigInt(revision),
-        etag,
-        certificateId: certificate.id,
-        certificateName: certificate.name,
-        definitionId: material.definitionId,
-        versionNumber: BigInt(material.number),
-        leaf: Buffer.from(material.leaf),
-        // The root is left out: whoever checks the chain has it, or wouldn't believe it.
-        chain: material.chain.filter((der) => !isSelfSigned(parseCertificate(der))).map((der) => Buffer.from(der)),
-        privateKey: Buffer.from(privateKey),
-        notBefore: facts?.notBefore,
-        notAfter: facts?.notAfter,
-        chosenBy: SelectionReason[chosenBy],
-        defaultDefinition: isDefaultDefinition,
-        sha256Fingerprint: facts?.sha256 ?? '',
-        nodeId: '',
-        maxCacheAge: undefined,
-        signature: Buffer.of(),
-        signingKey: Buffer.of(),
-        commitTime: undefined,
-      },
-    },
-  });
-  const unchanged = FetchCertificateResponse.encode({ result: { $case: 'notModified', value: { etag } } });
-  return {
-    certificate: new Encoded(Buffer.from(result.finish())),
-    notModified: new Encoded(Buffer.from(unchanged.finish())),
-  };
+async function* watched(
+  { runtime, clock }: Ports,
+  { knownRevision, etag }: WatchCertificateRequest,
+  { call: { caller }, signal }: RpcContext,
+): AsyncGenerator<WatchCertificateResponse | Encoded, void> {
+  requireNode(caller);
+  const known = { revision: Number(knownRevision), etag };
+  for await (const event of runtime.watch(caller, known, signal)) yield messageOf(event, clock);
+  if (!signal.aborted) {
+    throw new RpcStatus(Code.Unavailable, 'This Certkeep is being stopped. Connect again, perhaps to another one.');
+  }
+}
+
+function messageOf(event: WatchEvent<NodeAnswer>, clock: Clock): WatchCertificateResponse | Encoded {
+  switch (event.kind) {
+    case 'certificate':
+      return event.encoded.certificate;
+    case 'nothing': {
+      const problem = { reason: ErrorReason[event.reason], field: '', message: event.message, metadata: {} };
+      return {
+        event: { $case: 'noCertificate', value: { revision: BigInt(event.revision), problem } },
+      };
+    }
+    case 'heartbeat':
+      return {
+        event: { $case: 'heartbeat', value: { serverTime: clock.now(), revision: BigInt(event.revision) } },
+      };
+  }
+}
+
+function requireNode({ kind }: Caller): void {
+  if (kind === 'node') return;
+  throw new DomainError(
+    'PERMISSION_MISSING',
+    'Certificates with their keys are for API nodes alone. Use a node’s token.',
+    { metadata: { permission: 'runtime:fetch' } },
+  );
 }

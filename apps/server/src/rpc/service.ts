@@ -14,7 +14,7 @@ type ResponseOf<Method extends AnyMethod> = Parameters<Method['responseSerialize
 
 /** An RPC as its service implements it, once, for every door. */
 export type Handler<Method extends AnyMethod> = Method['responseStream'] extends true
-  ? (request: RequestOf<Method>, context: RpcContext) => AsyncIterable<ResponseOf<Method>>
+  ? (request: RequestOf<Method>, context: RpcContext) => AsyncIterable<ResponseOf<Method> | Encoded>
   : (
       request: RequestOf<Method>,
       context: RpcContext,

@@ -20,6 +20,12 @@ export type AuditAction =
   | 'signing_request.create'
   | 'signing_request.complete'
   | 'signing_request.cancel'
+  | 'jwk.create'
+  | 'jwk.update'
+  | 'jwk.follow'
+  | 'jwk.disconnect'
+  | 'jwk.delete'
+  | 'jwk.private.export'
   | 'environment.create'
   | 'environment.update'
   | 'environment.delete'
@@ -30,6 +36,7 @@ export type AuditAction =
   | 'custom_domain.update'
   | 'custom_domain.delete'
   | 'custom_domain.assign'
+  | 'revision_key.create'
   | 'node.create'
   | 'node.update'
   | 'node.delete'
@@ -43,20 +50,24 @@ export type AuditAction =
   | 'service_account.update'
   | 'service_account.delete'
   | 'token.create'
-  | 'token.revoke';
+  | 'token.revoke'
+  | 'trusted_ca.import'
+  | 'trusted_ca.delete';
 
 export interface AuditTarget {
   readonly type:
     | 'company'
     | 'certificate'
     | 'signing_request'
+    | 'jwk'
     | 'environment'
     | 'application'
     | 'custom_domain'
     | 'node'
     | 'user'
     | 'service_account'
-    | 'token';
+    | 'token'
+    | 'trusted_ca';
   readonly id: string;
   readonly name: string;
 }

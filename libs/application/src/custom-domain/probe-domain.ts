@@ -45,7 +45,7 @@ export const probeDomain =
     }
     const time = clock.now();
     const url = `https://${domain.host}:${port === 0 ? 443 : port}`;
-    const shown = await prober.probe(url, 'custom_domain_id', signal);
+    const shown = await prober.probe(url, { company: call.caller.company, field: 'custom_domain_id', signal });
     const { leaf } = await materials.inspect(materialOf(shown));
     const expectedSha256 = await expectedOf(view, domain);
     return {

@@ -49,14 +49,14 @@ export interface ReplacedMaterial {
  * Makes new material a definition's next version, and current. A certificate that comes without its key takes over the
  * one that is there, if it is the same.
  * @throws DomainError the intake's reasons, CERTIFICATE_EXPIRED, WEAK_KEY, WEAK_SIGNATURE, DUPLICATE_MATERIAL, NOT_FOUND,
- * ETAG_MISMATCH, PLAN_STALE, DOMAIN_NOT_COVERED, NO_PRIVATE_KEY, CONFIRMATION_MISMATCH
+ * ETAG_MISMATCH, PLAN_STALE, DOMAIN_NOT_COVERED, NO_PRIVATE_KEY, JWK_CHOICE_REQUIRED, CONFIRMATION_MISMATCH
  */
 export const replaceMaterial =
   (ports: ReplaceMaterialPorts) =>
   async (call: Call, input: ReplaceMaterialInput, signal: AbortSignal): Promise<ReplacedMaterial> => {
     const { store, clock } = ports;
     await requireDefinition(store.view(call.caller.company).certificates, input.definitionId);
-    const inspection = await readMaterial(ports)(input.material, signal);
+    const inspection = await readMaterial(ports)(call, input.material, signal);
     return changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
       const { certificates } = transaction;
       const { certificate, definition } = await requireDefinition(certificates, input.definitionId);

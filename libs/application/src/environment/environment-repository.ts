@@ -6,6 +6,10 @@ export type EnvironmentKind = 'STANDARD' | 'API_MANAGER';
 export interface EnvironmentSettings {
   readonly name: string;
   readonly description: string;
+  /** Seconds that a node may go on with what it has kept while Certkeep is away; absent: without limit. */
+  readonly maxCacheAge: number | undefined;
+  /** Its truststore has the system roots as well. */
+  readonly systemRoots: boolean;
 }
 
 /** A place where certificates are used. Every company has one API_MANAGER from the start. */
@@ -23,11 +27,15 @@ export interface EnvironmentCounts {
   readonly definitions: number;
   readonly nodes: number;
   readonly customDomains: number;
+  /** JWKs that are published there. */
+  readonly jwks: number;
 }
 
 export interface EnvironmentReader {
   find(id: EnvironmentId): Promise<Environment | undefined>;
   findByName(name: string): Promise<{ readonly id: EnvironmentId; readonly name: string } | undefined>;
+  /** The one of kind API_MANAGER. */
+  apiManager(): Promise<Environment>;
   /** By name. */
   list(): Promise<readonly Environment[]>;
   /** A page of them, by name. */
@@ -37,7 +45,7 @@ export interface EnvironmentReader {
   }): Promise<Page<Environment>>;
   /** Of each of these environments. */
   count(ids: readonly EnvironmentId[]): Promise<ReadonlyMap<EnvironmentId, EnvironmentCounts>>;
-  /** Certificates, nodes and custom domains that use the environment, by name; at most so many. */
+  /** Certificates, nodes, custom domains and JWKs that use the environment, by name; at most so many. */
   listDependents(id: EnvironmentId, most: number): Promise<readonly Dependent[]>;
 }
 

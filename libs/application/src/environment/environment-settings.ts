@@ -1,12 +1,20 @@
-import { DomainError, parseDescription, parseEnvironmentName, type EnvironmentId } from '@certkeep/domain';
+import {
+  DomainError,
+  parseDescription,
+  parseEnvironmentName,
+  parseMaxCacheAge,
+  type EnvironmentId,
+} from '@certkeep/domain';
 import type { CompanyView } from '../store.js';
 import type { EnvironmentSettings } from './environment-repository.js';
 
 /** @throws DomainError FIELD_INVALID */
-export function parsedSettings({ name, description }: EnvironmentSettings): EnvironmentSettings {
+export function parsedSettings(settings: EnvironmentSettings): EnvironmentSettings {
   return {
-    name: parseEnvironmentName(name, 'environment.name'),
-    description: parseDescription(description, 'environment.description'),
+    name: parseEnvironmentName(settings.name, 'environment.name'),
+    description: parseDescription(settings.description, 'environment.description'),
+    maxCacheAge: parseMaxCacheAge(settings.maxCacheAge, 'environment.max_cache_age'),
+    systemRoots: settings.systemRoots,
   };
 }
 

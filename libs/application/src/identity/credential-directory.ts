@@ -8,4 +8,6 @@ export type CredentialRecord =
 export interface CredentialDirectory {
   findSession(secretHash: string): Promise<CredentialRecord>;
   findToken(secretHash: string): Promise<CredentialRecord>;
+  /** Whether the token with this id was not revoked. */
+  isTokenUsable(id: string): Promise<boolean>;
 }

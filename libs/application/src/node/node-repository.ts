@@ -13,6 +13,8 @@ export interface NodeQuery {
 
 export interface NodeReader {
   find(id: NodeId): Promise<ApiNode | undefined>;
+  /** Those of these that are there, in no order. */
+  findMany(ids: readonly NodeId[]): Promise<readonly ApiNode[]>;
   findByName(name: string): Promise<{ readonly id: NodeId; readonly name: string } | undefined>;
   /** By name. */
   list(query: NodeQuery): Promise<Page<ApiNode>>;

@@ -1,99 +1,188 @@
 import { DomainError, type CompanyId, type NodeId } from '@certkeep/domain';
-import type { Certificate, VersionMaterial } from '../certificate/certificate.js';
-import type { ChangeFeed } from '../change-feed.js';
+import type { Caller } from '../call.js';
+import type { ChangeFeed, ChangeKind } from '../change-feed.js';
+import type { MakeId } from '../clock.js';
+import type { CredentialDirectory } from '../identity/credential-directory.js';
 import type { KeySealer } from '../key-sealer.js';
-import { resolveNode } from '../node/resolve-node.js';
+import { notFound } from '../not-found.js';
 import type { Store } from '../store.js';
+import { AnswerMaker, type EncodeAnswers } from './answer-maker.js';
+import { CompanyNodes, type NodeState } from './company-nodes.js';
+import { MaterialShelf } from './material-shelf.js';
+import { openRevisionKey, type RevisionKey } from './revision-key.js';
+import { WatcherRegister } from './watcher-register.js';
+import { watchNode, type KnownRevision, type WatchEvent } from './watch-node.js';
 
-/** What a node is to present: everything in the clear, so it goes to that node alone. */
-export interface NodeMaterial {
-  readonly revision: number;
-  readonly etag: string;
-  readonly certificate: Certificate;
-  readonly material: VersionMaterial;
-  /** PKCS#8 DER. */
-  readonly privateKey: Uint8Array;
-  readonly chosenBy: 'CHOSEN_BY_HAND' | 'PRIMARY';
-  readonly isDefaultDefinition: boolean;
-}
-
-interface Ports<Encoded> {
+export interface RuntimeViewPorts<Encoded> {
   readonly store: Store;
   readonly sealer: KeySealer;
+  readonly makeId: MakeId;
   readonly feed: ChangeFeed;
-  /** Makes the answer that is kept; called once for each change, not once for each fetch. */
-  readonly encode: (material: NodeMaterial) => Encoded;
+  readonly credentials: Pick<CredentialDirectory, 'isTokenUsable'>;
+  readonly encode: EncodeAnswers<Encoded>;
+  /** Milliseconds between a stream's signs of life. */
+  readonly heartbeat: number;
+  /** Told why changes could not be looked at; they are tried again. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 export interface RuntimeAnswer<Encoded> {
-  readonly etag: string;
+  readonly state: NodeState;
   readonly encoded: Encoded;
 }
 
+const concerning: ReadonlySet<ChangeKind> = new Set(['certificate', 'node', 'environment']);
+/** Milliseconds until changes that could not be looked at are looked at again. */
+const retryInterval = 500;
+
 /**
- * What each node is served, kept ready. A fetch that finds it kept does no query, no decryption and no encoding;
- * a change to a company's certificates or nodes drops what is kept for that company.
+ * What each node is served, kept ready. A fetch that finds it kept does no query, no decryption and no encoding; a change
+ * makes anew what depends on it, and wakes those who watch.
  */
 export class RuntimeView<Encoded> {
-  private readonly kept = new Map<CompanyId, Map<NodeId, Promise<RuntimeAnswer<Encoded>> | RuntimeAnswer<Encoded>>>();
+  private readonly companies = new Map<CompanyId, CompanyNodes>();
+  private readonly answers = new Map<NodeId, RuntimeAnswer<Encoded>>();
+  private readonly keys = new Map<CompanyId, Promise<RevisionKey>>();
+  private readonly register = new WatcherRegister();
+  private readonly maker: AnswerMaker<Encoded>;
+  private readonly retries = new Set<NodeJS.Timeout>();
 
-  constructor(private readonly ports: Ports<Encoded>) {
+  constructor(private readonly ports: RuntimeViewPorts<Encoded>) {
+    this.maker = new AnswerMaker({
+      shelf: new MaterialShelf(ports),
+      keyOf: (company) => this.keyOf(company),
+      encode: ports.encode,
+    });
     ports.feed.subscribe((company, changes) => {
-      if (changes.some(({ kind }) => kind !== 'credential')) this.kept.delete(company);
+      for (const { kind, recordId } of changes) {
+        if (kind === 'credential') this.register.recheckCredential(company, recordId);
+      }
+      const last = changes.findLast(({ kind }) => concerning.has(kind));
+      if (last !== undefined) this.note(company, last.revision);
     });
   }
 
   /**
+   * @param knownRevision what the node has already: the answer is never older
    * @returns what the node is to present, at once when it is kept
-   * @throws DomainError MTLS_DISABLED, NO_CERTIFICATE_SELECTED, NO_DEFINITION_FOR_ENVIRONMENT, NO_PRIVATE_KEY
+   * @throws DomainError MTLS_DISABLED, NO_CERTIFICATE_SELECTED, NO_DEFINITION_FOR_ENVIRONMENT, NO_PRIVATE_KEY, NOT_FOUND
    */
-  answerFor(company: CompanyId, node: NodeId): RuntimeAnswer<Encoded> | Promise<RuntimeAnswer<Encoded>> {
-    const answers =
-      this.kept.get(company) ?? new Map<NodeId, Promise<RuntimeAnswer<Encoded>> | RuntimeAnswer<Encoded>>();
-    const found = answers.get(node);
-    if (found !== undefined) return found;
-    this.kept.set(company, answers);
-    // The map that the answer goes into is dropped by a change, so an answer that a change has overtaken is never kept.
-    const building = this.build(company, node).then(
-      (answer) => {
-        answers.set(node, answer);
-        return answer;
-      },
-      (error: unknown) => {
-        answers.delete(node);
-        throw error;
-      },
-    );
-    answers.set(node, building);
-    return building;
+  answerFor(
+    company: CompanyId,
+    node: NodeId,
+    knownRevision = 0,
+  ): RuntimeAnswer<Encoded> | Promise<RuntimeAnswer<Encoded>> {
+    const kept = this.answers.get(node);
+    if (kept !== undefined && kept.state.revision >= knownRevision) {
+      if (this.companies.get(company)?.known(node) === kept.state) return kept;
+    }
+    return this.makeAnswer(company, node, knownRevision);
   }
 
-  private async build(company: CompanyId, nodeId: NodeId): Promise<RuntimeAnswer<Encoded>> {
-    const { store, sealer, encode } = this.ports;
-    const view = store.view(company);
-    const { revision } = await view.company.require();
-    const { selection, certificate } = await resolveNode(view, nodeId);
-    if (selection.kind === 'refused')
-      throw new DomainError(selection.reason, selection.message, { resource: { type: 'node', id: nodeId } });
-    const material = await view.certificates.material(selection.definitionId);
-    if (certificate === undefined || material?.sealedKey === undefined) {
-      throw new DomainError('NO_PRIVATE_KEY', 'The certificate selected for this node has no private key.');
+  /**
+   * What a node is to present, then every change of it, the newest alone for a slow reader; it ends when the view is
+   * closed, or the signal aborts.
+   * @throws DomainError CREDENTIAL_INVALID when the node's credential has ended meanwhile
+   */
+  watch(caller: Caller, known: KnownRevision, signal: AbortSignal): AsyncGenerator<WatchEvent<Encoded>, void> {
+    const { company } = caller;
+    return watchNode<Encoded>({
+      caller,
+      known,
+      signal,
+      nodes: this.nodesOf(company),
+      register: this.register,
+      answerFor: (state) => this.answerTo(company, state),
+      heartbeat: this.ports.heartbeat,
+      isCredentialUsable: async () =>
+        caller.credentialId === undefined || (await this.ports.credentials.isTokenUsable(caller.credentialId)),
+    });
+  }
+
+  /** Of these nodes, what each presents; those that aren't there are left out. */
+  statesOf(company: CompanyId, nodes: readonly NodeId[]): Promise<readonly NodeState[]> {
+    return this.nodesOf(company).findMany(nodes);
+  }
+
+  get watcherCount(): number {
+    return this.register.count;
+  }
+
+  /** The nodes of a company that watch through this process. */
+  watchedNodes(company: CompanyId): readonly NodeId[] {
+    return this.register.nodesOf(company);
+  }
+
+  /** How many revisions this process knows of and has not looked at, of the company where they are most. */
+  get lag(): number {
+    return Math.max(0, ...[...this.companies.values()].map(({ lag }) => lag));
+  }
+
+  /** Ends every stream. @returns once they have ended, slow readers aside */
+  async close(): Promise<void> {
+    for (const timer of this.retries) clearTimeout(timer);
+    await this.register.close();
+  }
+
+  private async makeAnswer(company: CompanyId, node: NodeId, knownRevision: number): Promise<RuntimeAnswer<Encoded>> {
+    const nodes = this.nodesOf(company);
+    if (knownRevision > nodes.revision) await nodes.refresh();
+    if (knownRevision > nodes.revision) {
+      throw new DomainError(
+        'DATABASE_UNAVAILABLE',
+        `This node knows revision ${knownRevision}, and the database here is at ${nodes.revision}. Try again, or ask another replica.`,
+      );
     }
-    const privateKey = sealer.open(material.sealedKey, {
-      kind: 'private_key',
-      companyId: company,
-      recordId: material.versionId,
+    let state = await nodes.find(node);
+    if (state !== undefined && state.revision < knownRevision) state = await nodes.restate(node);
+    if (state === undefined) throw notFound('node', node);
+    return this.answerTo(company, state);
+  }
+
+  private async answerTo(company: CompanyId, state: NodeState): Promise<RuntimeAnswer<Encoded>> {
+    const { id, presented } = state;
+    if (presented.kind === 'nothing') {
+      this.answers.delete(id);
+      throw new DomainError(presented.reason, presented.message, { resource: { type: 'node', id } });
+    }
+    const kept = this.answers.get(id);
+    if (kept?.state === state) return kept;
+    const answer = { state, encoded: await this.maker.make(company, state, presented) };
+    if (this.nodesOf(company).known(id) === state) this.answers.set(id, answer);
+    return answer;
+  }
+
+  private nodesOf(company: CompanyId): CompanyNodes {
+    const found = this.companies.get(company);
+    if (found !== undefined) return found;
+    const made = new CompanyNodes(this.ports.store, company, (changed, called) => {
+      for (const node of changed) this.answers.delete(node);
+      this.register.wake(company, changed, called);
     });
-    const etag = `"${material.versionId}"`;
-    const encoded = encode({
-      revision,
-      etag,
-      certificate,
-      material,
-      privateKey,
-      chosenBy: selection.chosenBy,
-      isDefaultDefinition: selection.defaultDefinition,
-    });
-    return { etag, encoded };
+    this.companies.set(company, made);
+    return made;
+  }
+
+  private note(company: CompanyId, revision: number): void {
+    this.companies
+      .get(company)
+      ?.note(revision)
+      .catch((error: unknown) => {
+        this.ports.onFailure(error);
+        const timer = setTimeout(() => {
+          this.retries.delete(timer);
+          this.note(company, revision);
+        }, retryInterval).unref();
+        this.retries.add(timer);
+      });
+  }
+
+  private keyOf(company: CompanyId): Promise<RevisionKey> {
+    const found = this.keys.get(company);
+    if (found !== undefined) return found;
+    const opening = openRevisionKey(this.ports, company);
+    this.keys.set(company, opening);
+    opening.catch(() => this.keys.delete(company));
+    return opening;
   }
 }

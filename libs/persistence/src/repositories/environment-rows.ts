@@ -26,6 +26,10 @@ export class EnvironmentRows implements EnvironmentReader {
     return row === null ? undefined : { id: row.id as EnvironmentId, name: row.name };
   }
 
+  async apiManager(): Promise<Environment> {
+    return environmentOf(await this.rows.findOneByOrFail({ company_id: this.scope.company, api_manager: true }));
+  }
+
   async list(): Promise<readonly Environment[]> {
     const rows = await this.rows.find({ where: { company_id: this.scope.company }, order: { name_key: 'ASC' } });
     return rows.map(environmentOf);
@@ -65,10 +69,20 @@ export class EnvironmentRows implements EnvironmentReader {
       'environment_id',
       ids,
     );
+    const jwks = await countsBy(
+      manager.getRepository(entities.jwkEnvironments).createQueryBuilder('row'),
+      'environment_id',
+      ids,
+    );
     return new Map(
       ids.map((id) => [
         id,
-        { definitions: definitions.get(id) ?? 0, nodes: nodes.get(id) ?? 0, customDomains: domains.get(id) ?? 0 },
+        {
+          definitions: definitions.get(id) ?? 0,
+          nodes: nodes.get(id) ?? 0,
+          customDomains: domains.get(id) ?? 0,
+          jwks: jwks.get(id) ?? 0,
+        },
       ]),
     );
   }
@@ -88,10 +102,12 @@ export class EnvironmentRows implements EnvironmentReader {
       take: most,
     });
     const certificates = await this.certificatesIn(id, most);
+    const jwks = await this.jwksIn(id, most);
     return [
       ...domains.map((row) => ({ kind: 'custom_domain', id: row.id, name: row.host })),
       ...nodes.map((row) => ({ kind: 'node', id: row.id, name: row.name })),
       ...certificates.map((row) => ({ kind: 'certificate', id: row.id, name: row.name })),
+      ...jwks.map((row) => ({ kind: 'jwk', id: row.id, name: row.name })),
     ].slice(0, most);
   }
 
@@ -105,6 +121,20 @@ export class EnvironmentRows implements EnvironmentReader {
       .where({ company_id: company, delete_time: IsNull() })
       .andWhere(`row.id IN (${assigned})`, { environment: id })
       .orderBy('row.live_name_key', 'ASC')
+      .take(most)
+      .getMany();
+  }
+
+  private jwksIn(id: EnvironmentId, most: number) {
+    const { manager, entities, company } = this.scope;
+    const published = `SELECT e.jwk_id FROM ${entities.jwkEnvironments.options.name} e WHERE e.environment_id = :environment`;
+    return manager
+      .getRepository(entities.jwks)
+      .createQueryBuilder('row')
+      .select(['row.id', 'row.name'])
+      .where({ company_id: company })
+      .andWhere(`row.id IN (${published})`, { environment: id })
+      .orderBy('row.name_key', 'ASC')
       .take(most)
       .getMany();
   }
@@ -124,6 +154,8 @@ function environmentOf(row: EnvironmentRow): Environment {
     name: row.name,
     description: row.description,
     kind: row.api_manager === true ? 'API_MANAGER' : 'STANDARD',
+    maxCacheAge: row.max_cache_age === 0 ? undefined : row.max_cache_age,
+    systemRoots: row.system_roots,
     version: row.version,
     createTime: row.create_time,
     updateTime: row.update_time,

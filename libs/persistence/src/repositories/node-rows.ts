@@ -1,10 +1,15 @@
 import type { ApiNode, NodeQuery, NodeReader, NodeSettings, NodeWriter, Page } from '@certkeep/application';
 import { nameKey, type CertificateId, type EnvironmentId, type NodeId } from '@certkeep/domain';
 import { IsNull } from 'typeorm';
-import type { NodeRow } from '../entities/node.js';
+import { nodeTable, type NodeRow } from '../entities/node.js';
+import { plainRows } from '../plain-rows.js';
 import type { CompanyScope } from './company-scope.js';
 import { CertificateStandings } from './certificate-standings.js';
 import { containing, pageByKeyset } from './keyset.js';
+
+const nodeColumns = Object.keys(nodeTable.columns) as (keyof NodeRow)[];
+/** A statement with more parameters takes SQLite longer to read than to answer. */
+const idsAtATime = 500;
 
 export class NodeRows implements NodeReader, NodeWriter {
   constructor(private readonly scope: CompanyScope) {}
@@ -12,6 +17,18 @@ export class NodeRows implements NodeReader, NodeWriter {
   async find(id: NodeId): Promise<ApiNode | undefined> {
     const row = await this.rows.findOneBy({ id, company_id: this.scope.company });
     return row === null ? undefined : nodeOf(row);
+  }
+
+  async findMany(ids: readonly NodeId[]): Promise<readonly ApiNode[]> {
+    const found: ApiNode[] = [];
+    for (let at = 0; at < ids.length; at += idsAtATime) {
+      const query = this.rows.createQueryBuilder('row').where('row.company_id = :company AND row.id IN (:...ids)', {
+        company: this.scope.company,
+        ids: ids.slice(at, at + idsAtATime),
+      });
+      for (const row of await plainRows(query, nodeTable, nodeColumns)) found.push(nodeOf(row));
+    }
+    return found;
   }
 
   async findByName(name: string): Promise<{ id: NodeId; name: string } | undefined> {

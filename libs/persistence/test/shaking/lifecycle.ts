@@ -88,7 +88,13 @@ export class Lifecycle {
   }
 
   async environment(call: Call, name: string): Promise<EnvironmentId> {
-    const made = await createEnvironment(this.first)(call, { name, description: '', validateOnly: false });
+    const made = await createEnvironment(this.first)(call, {
+      name,
+      description: '',
+      maxCacheAge: undefined,
+      systemRoots: false,
+      validateOnly: false,
+    });
     return made.environment.id;
   }
 

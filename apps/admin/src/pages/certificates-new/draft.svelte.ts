@@ -11,8 +11,6 @@ export class Draft {
   primary = $state(false);
   alias = $state('');
   environmentIds = $state<string[]>([]);
-  /** The name of the certificate that it renews, typed again. */
-  confirmName = $state('');
   readonly material = new Material();
   readonly requested = new RequestDraft();
   readonly nameAvailability = new Availability(async () => {
@@ -68,8 +66,7 @@ export class Draft {
 
   /** What is sent to complete the signing request that it answers. */
   async completion() {
-    const { confirmName, answers, material } = this;
-    return { id: answers?.id ?? '', material: await materialInput(material), cascade: { confirmName } };
+    return { id: this.answers?.id ?? '', material: await materialInput(this.material) };
   }
 
   /** What is sent to create it. */
