@@ -234,7 +234,6 @@ export type {
   SigningRequestWriter,
 } from './signing/signing-request-repository.js';
 export { listAuditEvents, type AuditEvent, type AuditQuery, type AuditReader } from './audit/list-audit-events.js';
-export { exportCertificate, type ExportCertificateInput, type ExportedFile } from './certificate/export-certificate.js';
 export { entrySearchText, searchKey } from './truststore/entry-search.js';
 export type {
   AssignedAnchor,
