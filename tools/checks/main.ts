@@ -10,6 +10,7 @@ import {
   mariadb,
   nginx,
   openssl,
+  pyjwt,
   slapd,
   type SystemProgram,
   unzip,
@@ -109,7 +110,7 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
   return [
-    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, java, zip, unzip] : []),
+    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, java, pyjwt, zip, unzip] : []),
     ...(names.has('browser') ? [chromium] : []),
   ];
 }

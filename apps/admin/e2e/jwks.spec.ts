@@ -1,4 +1,4 @@
-import { createTestCa, type IssuedCertificate, type TestCa } from '@certkeep/testing';
+import { createOpensslCa, createTestCa, type IssuedCertificate, type TestCa } from '@certkeep/testing';
 import type { Page } from '@playwright/test';
 import { expect, test } from './certkeep.js';
 import { expectAccessible, file, signIn } from './certkeep-pages.js';
@@ -95,6 +95,10 @@ test('the list is searched, filtered and sorted, and its address holds it', asyn
   await expect(page.getByRole('row', { name: /Token signing.*EC · ES256.*Payments.*Valid.*production/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /Report tokens/ })).toBeVisible();
   await expectAccessible(page);
+  for (const width of [768, 1024, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  }
   await page.getByRole('button', { name: 'Name', exact: true }).click();
   await expect(page).toHaveURL(/order=name\+desc/);
   await page.getByLabel('Search JWKs').fill('report');
@@ -200,7 +204,7 @@ test('cancelled, nothing changes; going back to an earlier version can disconnec
 });
 
 test('what was consented to is asked for again when something changed meanwhile', async ({ page }) => {
-  const { definitions } = await addCertificate('Moving', 'moving.example');
+  const { id, definitions } = await addCertificate('Moving', 'moving.example');
   await addJwk('Moving one', definitions[0]?.id);
   await signIn(page);
   await openCertificate(page, 'Moving');
@@ -216,8 +220,12 @@ test('what was consented to is asked for again when something changed meanwhile'
   await dialog.getByRole('button', { name: 'Delete and disconnect' }).click();
   await expect(dialog.getByLabel('Type “Moving” to confirm')).toHaveValue('');
   await dialog.getByLabel('Type “Moving” to confirm').fill('Moving');
+  await rpc('CertificateService/UpdateCertificate', { certificate: { id, name: 'Moved' }, updateMask: 'name' });
   await dialog.getByRole('button', { name: 'Disconnect 2 JWKs and delete this certificate' }).click();
-  await expect(page.getByText('Moving is deleted')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Delete and disconnect' }).click();
+  await dialog.getByLabel('Type “Moved” to confirm').fill('Moved');
+  await dialog.getByRole('button', { name: 'Disconnect 2 JWKs and delete this certificate' }).click();
+  await expect(page.getByText('Moved is deleted')).toBeVisible();
   await page.goto('/jwks?connected=no');
   await expect(page.getByRole('row', { name: /Moving two.*Not connected/ })).toBeVisible();
 });
@@ -254,6 +262,37 @@ test('deleted with its certificate, after the name was typed', async ({ page }) 
   await expect(page.getByText('Reports is deleted')).toBeVisible();
   await page.goto('/jwks?search=report');
   await expect(page.getByText('Nothing matches')).toBeVisible();
+});
+
+test('a renewal that is signed asks about JWKs before it is stored', async ({ page }) => {
+  const authority = createOpensslCa();
+  const { definitions } = await addCertificate('Renewing', 'renewing.example');
+  await addJwk('Renewing key', definitions[0]?.id);
+  const answer = await rpc('CertificateService/CreateSigningRequest', { definitionId: definitions[0]?.id });
+  const { signingRequest } = (await answer.json()) as { readonly signingRequest: { readonly csrPem: string } };
+  const signed = authority.sign(signingRequest.csrPem);
+  authority.close();
+  await signIn(page);
+  await openCertificate(page, 'Renewing');
+  await page.getByRole('button', { name: 'Upload signed certificate' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('input[type=file]').setInputFiles([file('signed.crt', signed)]);
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('dialog', { name: 'JWK Connection' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('heading', { name: 'Waiting for its renewal' })).toBeVisible();
+
+  // The same certificate, dropped where certificates are added.
+  await page.goto('/certificates/new');
+  await page.locator('input[type=file]').setInputFiles([file('signed.crt', signed)]);
+  await page.getByRole('button', { name: 'Complete signing request' }).click();
+  await dialog.getByRole('button', { name: 'Update related JWKs' }).click();
+  await dialog.getByLabel('Type “Renewing” to confirm').fill('Renewing');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Update 1 JWK and complete the signing request' }).click();
+  await expect(page.getByRole('heading', { name: 'Renewing', level: 1 })).toBeVisible();
+  await openJwk(page, 'Renewing key');
+  await expect(relationship(page)).toContainText('version 2');
 });
 
 test('several certificates are deleted with their JWKs, each by its name', async ({ page }) => {

@@ -2,7 +2,9 @@ import {
   Authenticator,
   JwksAddresses,
   JwksDocuments,
+  PresenceBook,
   ProcessTrust,
+  ReportDesk,
   RuntimeView,
   TruststoreFiles,
   TruststoreView,
@@ -13,6 +15,7 @@ import {
   DatabaseChangeFeed,
   DatabaseCompanyDirectory,
   DatabaseCredentialDirectory,
+  NodeReportRows,
   databaseUnavailable,
   openDatabase,
   registerSealingKey,
@@ -21,7 +24,7 @@ import {
   type Database,
 } from '@certkeep/persistence';
 import { EnvelopeSealer, keyringFromFile, keyringFromText, KeyringError, type Keyring } from '@certkeep/sealing';
-import { createAddressPolicy, createEndpointProber, OutgoingTrust } from '@certkeep/egress';
+import { createAddressPolicy, createConnectionTester, createEndpointProber, OutgoingTrust } from '@certkeep/egress';
 import { MaterialPool } from '@certkeep/x509';
 import { mkdir } from 'node:fs/promises';
 import { pino, type Logger } from 'pino';
@@ -40,6 +43,7 @@ import { runtimeService } from './grpc/runtime.js';
 import { truststoreService } from './grpc/truststore.js';
 import { TruststoreFileJob } from './jobs/truststore-files.js';
 import { RpcMetrics } from './metrics.js';
+import { RuntimeMetrics } from './runtime-metrics.js';
 import { Dispatcher } from './rpc/dispatcher.js';
 import { systemRootsFrom } from './system-roots.js';
 import { addTrustMetrics } from './trust-metrics.js';
@@ -101,18 +105,46 @@ export async function compose(config: Config) {
   const fileJob =
     truststoreFiles && new TruststoreFileJob({ store, companies, trust, files, clock, log, config: truststoreFiles });
   const stopping = new AbortController();
+  const closing = stopping.signal;
+  const reports = new NodeReportRows(database);
+  const desk = new ReportDesk(reports);
+  const presence = new PresenceBook({
+    reports,
+    clock,
+    watching: () => runtime.watched,
+    onFailure: (error) => {
+      log.warn({ err: error }, 'it could not be written down which nodes were there; trying again in a minute');
+    },
+  });
   const metrics = new RpcMetrics();
   addTrustMetrics({ registry: metrics.registry, companies, trust, files: fileJob });
+  const runtimeMetrics = new RuntimeMetrics(metrics.registry, runtime);
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
-  const prober = createEndpointProber({ policy: createAddressPolicy(config.egressAllow), trust: outgoing });
-  const ports = { store, sealer, clock, makeId, companies, materials, prober, limiter: memorySignInLimiter() };
-  const { heartbeat } = config;
-  const trusting = { truststores, files, feed, credentials, closing: stopping.signal, heartbeat };
+  const policy = createAddressPolicy(config.egressAllow);
+  const prober = createEndpointProber({ policy, trust: outgoing });
+  const tester = createConnectionTester({ policy, trust: outgoing });
+  const ports = {
+    store,
+    sealer,
+    clock,
+    makeId,
+    companies,
+    materials,
+    prober,
+    tester,
+    limiter: memorySignInLimiter(),
+    runtime,
+    reports,
+    desk,
+    feed,
+    closing,
+  };
+  const trusting = { truststores, files, credentials, heartbeat: config.heartbeat };
   const services = [
     certificateService(ports),
     nodeService(ports),
-    runtimeService({ runtime, store, clock, ...trusting }),
+    runtimeService({ ...ports, ...trusting, presence, observe: runtimeMetrics.observe }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
@@ -125,6 +157,8 @@ export async function compose(config: Config) {
     config,
     log,
     runtime,
+    reports,
+    presence,
     database,
     feed,
     store,

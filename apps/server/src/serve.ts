@@ -27,21 +27,8 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const {
-    services,
-    dispatcher,
-    metrics,
-    feed,
-    database,
-    materials,
-    jwks,
-    runtime,
-    trust,
-    outgoing,
-    fileJob,
-    stopping,
-    log,
-  } = certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, jwks, log } = certkeep;
+  const { runtime, presence, trust, outgoing, fileJob, stopping } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
   await trust.start();
@@ -63,11 +50,17 @@ export async function serve(config: Config): Promise<Serving> {
     metrics: metrics.registry,
     ready: () => database.ping(),
     addPublicRoutes: (server) => {
-      addJwksRoutes(server, jwks);
+      addJwksRoutes(server, {
+        ...jwks,
+        onFailure: (error) => {
+          log.error({ err: error }, 'a JWK Set could not be read');
+        },
+      });
     },
     uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   });
   const stopPurge = startPurge(certkeep);
+  presence.start();
   const grpcPort = await bind(grpc, config);
   const httpAddress = await http.listen({ host: config.host, port: config.httpPort });
   const httpUrl = config.publicUrl ?? httpAddress;
@@ -80,9 +73,10 @@ export async function serve(config: Config): Promise<Serving> {
       health.setStatus('', 'NOT_SERVING');
       stopPurge();
       feed.stop();
-      await runtime.close();
-      trust.stop();
       stopping.abort();
+      await runtime.close();
+      await presence.stop();
+      trust.stop();
       await Promise.all([http.close(), drain(grpc)]);
       await fileJob?.stop();
       await materials.close();

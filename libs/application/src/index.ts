@@ -144,6 +144,33 @@ export { deleteUser, updateUser, type UpdateUserInput } from './identity/update-
 export type { NewUser, User, UserEdit, UserReader, UserWriter } from './identity/user-repository.js';
 export { permissionsOfUser } from './identity/user-view.js';
 export type { KeySealer, SealBinding, SealedSecret } from './key-sealer.js';
+export {
+  acknowledgeRevision,
+  type AcknowledgeRevisionInput,
+  type AcknowledgeRevisionPorts,
+} from './node/acknowledge-revision.js';
+export {
+  listDeployments,
+  type DeploymentPorts,
+  type DeploymentQuery,
+  type NodeDeployment,
+} from './node/deployments.js';
+export { listNodeReports, purgeReports } from './node/list-node-reports.js';
+export type { ClientCredential, ConnectionTester, TestedConnection } from './endpoint/connection-tester.js';
+export { testConnection, type ConnectionTest, type TestConnectionPorts } from './node/test-connection.js';
+export { withDetails, type NodeDetails, type NodeDetailsPorts } from './node/node-details.js';
+export {
+  standingAfter,
+  type NewReport,
+  type NodeReport,
+  type NodeReportStore,
+  type NodeStanding,
+  type Presence,
+  type StoredReport,
+} from './node/node-report.js';
+export { PresenceBook } from './node/presence-book.js';
+export { ReportDesk } from './node/report-desk.js';
+export { watchDeployments, type DeploymentEvent, type WatchDeploymentsPorts } from './node/watch-deployments.js';
 export { createNode, type CreatedNode } from './node/create-node.js';
 export { explainNodeCertificate, getNode, listNodes } from './node/list-nodes.js';
 export type { NodeQuery, NodeReader, NodeSettings, NodeWriter } from './node/node-repository.js';
@@ -214,6 +241,7 @@ export {
   type JwkReference,
   type JwkWriter,
   type NewJwkKey,
+  type RetiredHolder,
 } from './jwk/jwk-repository.js';
 export { JwksAddresses } from './jwk/jwks-addresses.js';
 export { JwksDocuments, type JwksDocument } from './jwk/jwks-documents.js';
@@ -234,7 +262,6 @@ export type {
   SigningRequestWriter,
 } from './signing/signing-request-repository.js';
 export { listAuditEvents, type AuditEvent, type AuditQuery, type AuditReader } from './audit/list-audit-events.js';
-export { exportCertificate, type ExportCertificateInput, type ExportedFile } from './certificate/export-certificate.js';
 export { entrySearchText, searchKey } from './truststore/entry-search.js';
 export type {
   AssignedAnchor,
@@ -255,6 +282,8 @@ export {
   type TruststoreEntry,
   type TruststoreOrigin,
 } from './truststore/list-entries.js';
+export { getEntryCertificate, type EntryCertificate } from './truststore/get-entry-certificate.js';
+export { summarizeTruststore, type TruststoreSummary } from './truststore/summarize-truststore.js';
 export type { SystemRoot, SystemRoots } from './truststore/system-roots.js';
 export type { Truststore } from './truststore/truststore.js';
 export { TruststoreView } from './truststore/truststore-view.js';
@@ -275,6 +304,9 @@ export {
   type TruststoreFormat,
 } from './truststore/truststore-file.js';
 export { nodeTruststore, watchNodeTruststore, type WatchingNode } from './truststore/node-truststore.js';
+export { exportCertificate, type ExportCertificateInput } from './certificate/export-certificate.js';
+export { exportWithKey, type ExportWithKeyInput } from './certificate/export-with-key.js';
+export type { ExportedFile } from './certificate/exported-file.js';
 export {
   importOutcomes,
   importTrustedCas,

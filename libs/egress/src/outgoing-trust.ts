@@ -30,6 +30,11 @@ export class OutgoingTrust implements TrustHolder {
     this.setDefault();
   }
 
+  /** PEM of what this company trusts. */
+  authorities(company: CompanyId): readonly string[] {
+    return this.companies.get(company)?.certificates ?? [];
+  }
+
   /** For a new connection on behalf of this company. Nothing is trusted where nothing has been loaded. */
   secureContext(company: CompanyId, purpose: Purpose): SecureContext {
     const trust = this.companies.get(company);
@@ -37,7 +42,7 @@ export class OutgoingTrust implements TrustHolder {
     if (known !== undefined) return known;
     const context = createSecureContext({
       // A list, also without anything in it: nothing at all would be taken for the default.
-      ca: [...(trust?.certificates ?? [])],
+      ca: [...this.authorities(company)],
       allowPartialTrustChain: true,
       ...optionsFor(purpose),
     });

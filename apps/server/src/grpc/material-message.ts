@@ -12,7 +12,13 @@ import {
   type Reference,
   type TrustAdvice as TrustAdviceMessage,
 } from '@certkeep/contracts/grpc';
-import { isSelfSigned, type BroughtMaterial, type CertificateFacts, type ParsedCertificate } from '@certkeep/x509';
+import {
+  certificatePem,
+  isSelfSigned,
+  type BroughtMaterial,
+  type CertificateFacts,
+  type ParsedCertificate,
+} from '@certkeep/x509';
 import { signingRequestMessage } from './signing-request-message.js';
 
 /** @throws DomainError FIELD_INVALID when there is no source */
@@ -130,6 +136,7 @@ export function trustAdviceMessage({ certificate, heldAs, environment }: TrustAd
     certificate: factsMessage(certificate.facts),
     heldAs: heldAs && certificateReference(heldAs),
     environment: { kind: 'environment', id: environment.id, name: environment.name },
+    pem: certificatePem(certificate.der),
   };
 }
 

@@ -4,16 +4,34 @@ import {
   etagOf,
   explainNodeCertificate,
   getNode,
+  listNodeReports,
   listNodes,
   rotateNodeToken,
   updateNode,
+  type Clock,
+  type Company,
   type MakeId,
+  testConnection,
+  withDetails,
+  type Call,
+  type NodeDetails,
+  type NodeDetailsPorts,
+  type NodeReportStore,
   type ResolvedNode,
   type Store,
+  type TestConnectionPorts,
 } from '@certkeep/application';
-import { DomainError, type CertificateId, type EnvironmentId, type NodeCandidate, type NodeId } from '@certkeep/domain';
+import {
+  DomainError,
+  statusAt,
+  type CertificateId,
+  type EnvironmentId,
+  type NodeCandidate,
+  type NodeId,
+} from '@certkeep/domain';
 import { NodeService } from '@certkeep/contracts/connect';
 import {
+  CertificateStatus,
   ErrorReason,
   NodeServiceService,
   SelectionReason,
@@ -22,24 +40,40 @@ import {
   type NodeResolution,
 } from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
+import { deploymentMessage, reportMessage } from './deployment-message.js';
+import { factsMessage } from './material-message.js';
 import { maskedFields } from './field-mask.js';
 import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
-interface Ports {
+interface Ports extends NodeDetailsPorts, TestConnectionPorts {
+  readonly runtime: NodeDetailsPorts['runtime'] & TestConnectionPorts['runtime'];
   readonly store: Store;
+  readonly clock: Clock;
   readonly makeId: MakeId;
+  readonly reports: NodeReportStore;
 }
 
 export function nodeService(ports: Ports): Service {
+  const momentOf = async ({ caller: { company } }: Call): Promise<Moment> => ({
+    now: ports.clock.now(),
+    company: await ports.store.view(company).company.require(),
+  });
+  const messagesOf = async (call: Call, nodes: readonly ResolvedNode[]) => {
+    const [details, moment] = await Promise.all([withDetails(ports, call.caller.company, nodes), momentOf(call)]);
+    return details.map((one) => nodeMessage(one, moment));
+  };
+  const messageOf = async (call: Call, node: ResolvedNode) => (await messagesOf(call, [node]))[0];
   return service(NodeService, NodeServiceService, {
     createNode: async ({ node, validateOnly }, { call }) => {
       if (validateOnly) throw notBuilt('validate_only');
       const created = await createNode(ports)(call, settingsOf(required(node)));
-      return { node: nodeMessage(created.node), token: created.token };
+      return { node: await messageOf(call, created.node), token: created.token };
     },
 
-    getNode: async ({ id }, { call }) => ({ node: nodeMessage(await getNode(ports)(call, id as NodeId)) }),
+    getNode: async ({ id }, { call }) => ({
+      node: await messageOf(call, await getNode(ports)(call, id as NodeId)),
+    }),
 
     listNodes: async (request, { call }) => {
       const search = request.search.trim();
@@ -47,12 +81,15 @@ export function nodeService(ports: Ports): Service {
       const listArguments = [search, environmentId, certificateId];
       const query = { search, environmentId, certificateId, page: pageRequestOf(request, listArguments) };
       const page = await listNodes(ports)(call, query);
-      return { nodes: page.rows.map(nodeMessage), nextPageToken: nextPageToken(page, listArguments) };
+      return { nodes: await messagesOf(call, page.rows), nextPageToken: nextPageToken(page, listArguments) };
     },
 
     explainNodeCertificate: async ({ id }, { call }) => {
       const { resolved, candidates } = await explainNodeCertificate(ports)(call, id as NodeId);
-      return { candidates: candidates.map(candidateMessage), resolution: resolutionMessage(resolved) };
+      return {
+        candidates: candidates.map(candidateMessage),
+        resolution: resolutionMessage(resolved, await momentOf(call)),
+      };
     },
 
     updateNode: async ({ node, updateMask }, { call }) => {
@@ -70,9 +107,8 @@ export function nodeService(ports: Ports): Service {
         ...(fields.has('mtls_enabled') ? { mtlsEnabled: settings.mtlsEnabled } : {}),
         ...(fields.has('certificate_id') ? { chosenCertificateId: settings.chosenCertificateId } : {}),
       };
-      return {
-        node: nodeMessage(await updateNode(ports)(call, { id: given.id as NodeId, etag: given.etag, edit })),
-      };
+      const updated = await updateNode(ports)(call, { id: given.id as NodeId, etag: given.etag, edit });
+      return { node: await messageOf(call, updated) };
     },
 
     deleteNode: async ({ id, etag, validateOnly }, { call }) => {
@@ -83,7 +119,23 @@ export function nodeService(ports: Ports): Service {
 
     rotateNodeToken: async ({ id, etag }, { call }) => {
       const { node, token } = await rotateNodeToken(ports)(call, { id: id as NodeId, etag });
-      return { node: nodeMessage(node), token };
+      return { node: await messageOf(call, node), token };
+    },
+
+    testConnection: async ({ nodeId, url }, { call, signal }) => {
+      const { serverChain, ...tested } = await testConnection(ports)(call, { id: nodeId as NodeId, url }, signal);
+      const { accepted, clientCertificateRequested, error, address, tlsVersion, cipher, httpStatus } = tested;
+      return {
+        ...{ accepted, clientCertificateRequested, error, address, tlsVersion, cipher, httpStatus },
+        serverChain: serverChain.map(factsMessage),
+        serverVerified: tested.serverVerified,
+      };
+    },
+
+    listNodeReports: async (request, { call }) => {
+      const { nodeId } = request;
+      const page = await listNodeReports(ports)(call, nodeId as NodeId, pageRequestOf(request, [nodeId]));
+      return { reports: page.rows.map(reportMessage), nextPageToken: nextPageToken(page, [nodeId]) };
     },
   });
 }
@@ -117,7 +169,13 @@ function candidateMessage({ certificate, rule, definition, selected, explanation
   };
 }
 
-function nodeMessage(resolved: ResolvedNode): NodeMessage {
+/** What a certificate's status depends on. */
+interface Moment {
+  readonly now: Date;
+  readonly company: Pick<Company, 'warningWindowDays'>;
+}
+
+function nodeMessage({ standing, deployment, watching, ...resolved }: NodeDetails, moment: Moment): NodeMessage {
   const { node } = resolved;
   return {
     id: node.id,
@@ -125,20 +183,20 @@ function nodeMessage(resolved: ResolvedNode): NodeMessage {
     environmentId: node.environmentId ?? '',
     mtlsEnabled: node.mtlsEnabled,
     certificateId: node.chosenCertificateId ?? '',
-    resolution: resolutionMessage(resolved),
-    acknowledgedRevision: 0n,
-    acknowledgeTime: undefined,
+    resolution: resolutionMessage(resolved, moment),
+    acknowledgedRevision: BigInt(standing?.acknowledgedRevision ?? 0),
+    acknowledgeTime: standing?.acknowledgeTime,
     etag: etagOf(node.version),
     createTime: node.createTime,
     updateTime: node.updateTime,
-    lastSeenTime: undefined,
-    deployment: undefined,
-    watching: false,
-    client: '',
+    lastSeenTime: standing?.seenTime,
+    deployment: deployment?.state === undefined ? undefined : deploymentMessage(deployment),
+    watching,
+    client: standing?.last?.client ?? '',
   };
 }
 
-function resolutionMessage({ selection, certificate }: ResolvedNode): NodeResolution {
+function resolutionMessage({ selection, certificate }: ResolvedNode, { now, company }: Moment): NodeResolution {
   if (selection.kind === 'refused' || certificate === undefined) {
     return {
       certificateId: '',
@@ -148,6 +206,7 @@ function resolutionMessage({ selection, certificate }: ResolvedNode): NodeResolu
       chosenBy: SelectionReason.UNSPECIFIED,
       defaultDefinition: false,
       expireTime: undefined,
+      status: CertificateStatus.UNSPECIFIED,
       problem:
         selection.kind === 'refused'
           ? { reason: ErrorReason[selection.reason], field: '', message: selection.message, metadata: {} }
@@ -163,6 +222,10 @@ function resolutionMessage({ selection, certificate }: ResolvedNode): NodeResolu
     chosenBy: SelectionReason[selection.chosenBy],
     defaultDefinition: selection.defaultDefinition,
     expireTime: definition?.current.facts.notAfter,
+    status:
+      definition === undefined
+        ? CertificateStatus.UNSPECIFIED
+        : CertificateStatus[statusAt(now, definition.current.facts, company.warningWindowDays)],
     problem: undefined,
   };
 }

@@ -1,7 +1,9 @@
 import {
   deleteTrustedCa,
+  getEntryCertificate,
   importTrustedCas,
   listEntries,
+  summarizeTruststore,
   watchTruststore,
   type Clock,
   type MakeId,
@@ -60,6 +62,19 @@ export function truststoreService(ports: TruststorePorts): Service {
       });
       return { entries: page.rows.map(entryMessage), nextPageToken: nextPageToken(page, listArguments) };
     },
+
+    summarizeTruststore: async ({ environmentId }, { call }) => {
+      const summary = await summarizeTruststore(ports)(call, environmentId as EnvironmentId);
+      return {
+        assignedCertificateCount: summary.assignedCertificates,
+        importedCaCount: summary.importedCas,
+        systemRootCount: summary.systemRoots,
+        availableSystemRootCount: summary.availableSystemRoots,
+      };
+    },
+
+    getEntryCertificate: ({ environmentId, alias }, { call }) =>
+      getEntryCertificate(ports)(call, { environmentId: environmentId as EnvironmentId, alias }),
 
     importTrustedCas: async function* ({ environmentId, material, allowExpired, validateOnly }, { call }) {
       const { verdicts, counts } = await importTrustedCas(ports)(call, {

@@ -64,6 +64,8 @@ export interface EntryQuery {
 export interface TruststoreReader {
   listAssigned(query: EntryQuery): Promise<readonly AssignedEntry[]>;
   listImported(query: EntryQuery): Promise<readonly TrustedCa[]>;
+  countAssigned(environment: EnvironmentId): Promise<number>;
+  countImported(environment: EnvironmentId): Promise<number>;
   /** Those of these alias keys that something assigned or imported has. */
   takenAliases(environment: EnvironmentId, aliasKeys: readonly string[]): Promise<ReadonlySet<string>>;
   assignedAnchors(environment: EnvironmentId): Promise<readonly AssignedAnchor[]>;

@@ -62,6 +62,15 @@ export class TruststoreRows implements TruststoreReader {
     return (await plainRows(query, trustedCaTable, shownColumns)).map(trustedCaOf);
   }
 
+  countAssigned(environment: EnvironmentId): Promise<number> {
+    const where = { environment_id: environment, company_id: this.scope.company, live_alias_key: Not(IsNull()) };
+    return this.assignments.countBy(where);
+  }
+
+  countImported(environment: EnvironmentId): Promise<number> {
+    return this.rows.countBy({ environment_id: environment, company_id: this.scope.company });
+  }
+
   async takenAliases(environment: EnvironmentId, aliasKeys: readonly string[]): Promise<ReadonlySet<string>> {
     const taken = new Set<string>();
     for (let at = 0; at < aliasKeys.length; at += askedAtOnce) {

@@ -35,6 +35,8 @@ export class Draft {
   readonly usedName = $derived(this.name.trim() || this.suggestedName);
   /** Its key came along, or waits here. */
   readonly hasKey = $derived(this.material.inspection?.privateKey !== undefined || this.answers !== undefined);
+  /** Saved, it goes to environments, or to the nodes that follow the primary one. */
+  readonly isDeployed = $derived(this.environmentIds.length > 0 || (this.primary && this.hasKey));
   readonly usedAlias = $derived(this.alias.trim() || this.usedName);
 
   /** Why it can't be saved yet, for people; undefined as soon as it can. */
