@@ -64,7 +64,8 @@ describeOnEachDatabase('custom domains in the database', (kind) => {
     leaf = (await (await createTestCa()).issue({ commonName: 'leaf' })).certificateDer;
     ({ facts } = parseCertificate(leaf));
     await change(async (transaction) => {
-      for (const id of environments) await transaction.environments.insert(id, { name: id, description: '', maxCacheAge: undefined });
+      for (const id of environments)
+        await transaction.environments.insert(id, { name: id, description: '', maxCacheAge: undefined });
       await transaction.applications.insert(application, {
         name: 'Shop',
         description: '',

@@ -55,7 +55,7 @@ interface Seen {
   readonly other: Certificate;
   readonly etag: string;
   readonly read: number | undefined;
-  readonly cascade: { jwkAction: undefined, confirmName: string; readonly planToken: string };
+  readonly cascade: { jwkAction: undefined; confirmName: string; readonly planToken: string };
 }
 
 const aliases = ['api', 'API', 'web', 'mail', 'door'];
@@ -155,7 +155,12 @@ const deeds: readonly Do[] = [
   },
   async ({ replica, call, number, random }) => {
     const name = `Passing ${number}`;
-    const { environment } = await createEnvironment(replica)(call, { name, description: '', maxCacheAge: undefined, validateOnly: false });
+    const { environment } = await createEnvironment(replica)(call, {
+      name,
+      description: '',
+      maxCacheAge: undefined,
+      validateOnly: false,
+    });
     if (random.next() < 0.8) {
       await deleteEnvironment(replica)(call, { id: environment.id, etag: '', validateOnly: false });
     }

@@ -45,7 +45,7 @@ function replicaOf(database: Database, clock: FixedClock) {
   const makeId = () => randomUUID();
   const store = new TypeOrmStore({ database, feed, sealer, clock, makeId });
   const companies = new DatabaseCompanyDirectory(database, clock, makeId);
-  return { database, store, sealer, clock, makeId, materials, prober, companies };
+  return { database, feed, store, sealer, clock, makeId, materials, prober, companies };
 }
 
 /** A company whose certificates are changed from all sides: by two processes on MariaDB, by the only one on SQLite. */
@@ -88,7 +88,12 @@ export class Lifecycle {
   }
 
   async environment(call: Call, name: string): Promise<EnvironmentId> {
-    const made = await createEnvironment(this.first)(call, { name, description: '', maxCacheAge: undefined, validateOnly: false });
+    const made = await createEnvironment(this.first)(call, {
+      name,
+      description: '',
+      maxCacheAge: undefined,
+      validateOnly: false,
+    });
     return made.environment.id;
   }
 
