@@ -48,7 +48,13 @@ const boundaries = ({ alsoAllowed }) => ({
 
 const appsAreEnds = { group: apps.map(([app]) => `@certkeep/${app}`), message: 'Nobody imports an app.' };
 const entries = {
-  group: ['@certkeep/*/*', '!@certkeep/contracts/grpc', '!@certkeep/contracts/connect'],
+  group: [
+    '@certkeep/*/*',
+    '!@certkeep/contracts/grpc',
+    '!@certkeep/contracts/connect',
+    '!@certkeep/contracts/runtime',
+    '!@certkeep/node-client/undici',
+  ],
   message: 'A lib is entered through its src/index.ts alone.',
 };
 const throughTheEntry = { 'no-restricted-imports': ['error', { patterns: [entries, appsAreEnds] }] };

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import type { Workshop } from './step.ts';
 
 /** A program that tests need, and the Debian packages that bring it. */
 export interface SystemProgram {
   readonly title: string;
+  /** Its name, or for what is no program the path of a file that the packages bring. */
   readonly program: string;
   readonly packages: readonly string[];
   /** A setting that makes the program needless, when there is one. */
@@ -26,8 +27,19 @@ export const chromium: SystemProgram = {
 };
 
 export const slapd: SystemProgram = { title: 'OpenLDAP', program: 'slapd', packages: ['slapd'] };
+// Brings the server; policy-rc.d and the run level keep it from being started.
+export const nginx: SystemProgram = { title: 'nginx', program: 'nginx', packages: ['nginx-light'] };
 export const openssl: SystemProgram = { title: 'OpenSSL', program: 'openssl', packages: ['openssl'] };
 export const keytool: SystemProgram = { title: 'Java', program: 'keytool', packages: ['default-jre-headless'] };
+export const zip: SystemProgram = { title: 'zip', program: 'zip', packages: ['zip'] };
+export const unzip: SystemProgram = { title: 'unzip', program: 'unzip', packages: ['unzip'] };
+
+// Debian's Python packages stand beside Debian's Python, whatever other Python is on the path.
+export const pyjwt: SystemProgram = {
+  title: 'PyJWT',
+  program: '/usr/lib/python3/dist-packages/jwt/__init__.py',
+  packages: ['python3-jwt', 'python3-cryptography'],
+};
 
 /**
  * Installs what is missing where that can be done without asking: as root, on Debian and its kin. Elsewhere nothing
@@ -61,6 +73,7 @@ export async function ensureSystemPrograms(
 const serverFolders = ['/usr/sbin', '/usr/local/sbin', '/usr/bin'];
 
 function isThere(program: string): boolean {
+  if (isAbsolute(program)) return existsSync(program);
   return isOnPath(program) || serverFolders.some((folder) => existsSync(join(folder, program)));
 }
 

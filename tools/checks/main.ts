@@ -8,9 +8,13 @@ import {
   ensureSystemPrograms,
   keytool,
   mariadb,
+  nginx,
   openssl,
+  pyjwt,
   slapd,
   type SystemProgram,
+  unzip,
+  zip,
 } from './debian-packages.ts';
 import { ProcessGroups } from './process-groups.ts';
 import { interruption } from './interruption.ts';
@@ -106,7 +110,7 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
   return [
-    ...(names.has('vitest') ? [mariadb, slapd, openssl, keytool] : []),
+    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, keytool, pyjwt, zip, unzip] : []),
     ...(names.has('browser') ? [chromium] : []),
   ];
 }

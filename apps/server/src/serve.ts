@@ -26,9 +26,11 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, materials, jwks, runtime, presence, stopping, log } = certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, jwks, log } = certkeep;
+  const { runtime, presence, trust, outgoing, fileJob, stopping } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
+  await trust.start();
   const grpc = new Server({
     'grpc.max_receive_message_length': largestMessage,
     'grpc.max_send_message_length': -1,
@@ -44,7 +46,12 @@ export async function serve(config: Config): Promise<Serving> {
     metrics: metrics.registry,
     ready: () => database.ping(),
     addPublicRoutes: (server) => {
-      addJwksRoutes(server, jwks);
+      addJwksRoutes(server, {
+        ...jwks,
+        onFailure: (error) => {
+          log.error({ err: error }, 'a JWK Set could not be read');
+        },
+      });
     },
     uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   });
@@ -65,9 +72,12 @@ export async function serve(config: Config): Promise<Serving> {
       stopping.abort();
       await runtime.close();
       await presence.stop();
+      trust.stop();
       await Promise.all([http.close(), drain(grpc)]);
+      await fileJob?.stop();
       await materials.close();
       await database.close();
+      outgoing.release();
       log.info('stopped');
     },
   };

@@ -25,11 +25,12 @@ const untrusted: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** @param code as tls.TLSSocket has it in `authorizationError` @returns for people, with what to do about it */
+/** @param code as tls.TLSSocket has it in `authorizationError` */
+export function isUntrusted(code: string): boolean {
+  return untrusted.has(code);
+}
+
+/** @param code as tls.TLSSocket has it in `authorizationError` @returns for people */
 export function verificationErrorText(code: string): string {
-  const sentence = sentences[code] ?? 'The chain does not verify.';
-  const advice = untrusted.has(code)
-    ? ' Assign it, or its root, to the API_MANAGER environment to have Certkeep trust it.'
-    : '';
-  return `${sentence}${advice} (${code})`;
+  return `${sentences[code] ?? 'The chain does not verify.'} (${code})`;
 }

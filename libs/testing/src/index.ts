@@ -15,3 +15,4 @@ export { FixedClock } from './fixed-clock.js';
 export { createOpensslCa, type OpensslCa } from './openssl-ca.js';
 export { startNginx, type Nginx, type NginxOptions } from './nginx.js';
 export { freePort } from './free-port.js';
+export { selfSigned, type SelfSigned } from './self-signed.js';

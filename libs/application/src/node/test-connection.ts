@@ -34,7 +34,7 @@ export const testConnection =
     const { company } = call.caller;
     const node = await requireNode(store.view(company), id);
     const material = await runtime.materialFor(company, id);
-    const tested = await tester.test(url, material, 'url', signal);
+    const tested = await tester.test(url, material, { company, field: 'url', signal });
     await store.change(call, ({ audit }) =>
       audit.record(
         'node.connection.test',

@@ -1,0 +1,107 @@
+import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import type { NodeClientError } from './errors.js';
+import type { Material } from './material.js';
+import type { Presenter, Presenters } from './presenters.js';
+
+/** What agents ask of the client. */
+export interface Presenting {
+  readonly presenters: Presenters;
+  /** @throws NodeClientError NO_CERTIFICATE, CLOSED */
+  readonly toPresent: () => Material;
+  /** A connection was made with this certificate. */
+  readonly connected: (socket: TLSSocket, material: Material) => void;
+}
+
+type OnSocket = (error: Error | null, socket: Duplex) => void;
+
+/** Options that a secure context is made of: one that a request brings needs a context of its own. */
+const contextOptions = ['ca', 'crl', 'ciphers', 'ecdhCurve', 'sigalgs', 'minVersion', 'maxVersion'] as const;
+const ownMaterial = ['cert', 'key', 'pfx', 'passphrase', 'secureContext'] as const;
+
+/**
+ * Presents the node's current certificate on new connections. Requests under way finish on the connection that they
+ * have; a connection made with an earlier certificate takes no further request. Keeps connections alive unless told
+ * otherwise.
+ */
+export class CertificateAgent extends Agent implements Presenter {
+  readonly #client: Presenting;
+  readonly #madeWith = new WeakMap<Duplex, number>();
+  /** Counts certificates. In the names of connections, so that none is shared, nor a TLS session, across a change. */
+  #generation = 0;
+  #loaded: { readonly material: Material; readonly context: SecureContext } | undefined;
+
+  /** @throws TypeError for options that would present another certificate */
+  constructor(client: Presenting, options: AgentOptions = {}) {
+    for (const option of ownMaterial) {
+      if (options[option] !== undefined) throw new TypeError(`${option} is not for this agent: Certkeep gives it.`);
+    }
+    super({ keepAlive: true, ...options });
+    this.#client = client;
+    client.presenters.add(this);
+  }
+
+  load(material: Material): () => void {
+    const context = this.#contextFor(material, this.options);
+    return () => {
+      this.#loaded = { material, context };
+      this.withdraw();
+    };
+  }
+
+  withdraw(): void {
+    this.#generation++;
+    for (const socket of Object.values(this.freeSockets).flatMap((idle) => idle ?? [])) socket.destroy();
+  }
+
+  override getName(options?: RequestOptions): string {
+    return `${super.getName(options)}:${this.#generation}`;
+  }
+
+  override createConnection(options: RequestOptions, callback?: OnSocket): Duplex | null | undefined {
+    let made: { readonly material: Material; readonly context: SecureContext };
+    try {
+      made = this.#forRequest(options);
+    } catch (error) {
+      // On failure there is no socket, whatever the type says.
+      (callback as ((error: Error) => void) | undefined)?.(error as NodeClientError);
+      return undefined;
+    }
+    const { material, context } = made;
+    const socket = super.createConnection({ ...options, secureContext: context } as RequestOptions, callback);
+    if (!(socket instanceof TLSSocket)) return socket;
+    this.#madeWith.set(socket, this.#generation);
+    socket.once('secureConnect', () => {
+      this.#client.connected(socket, material);
+    });
+    return socket;
+  }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    if (this.#madeWith.get(socket) !== this.#generation) return false;
+    // Node's own type says void; its documentation and code say boolean.
+    const keep: (socket: Duplex) => unknown = super.keepSocketAlive.bind(this);
+    return keep(socket) === true;
+  }
+
+  override destroy(): void {
+    this.#client.presenters.remove(this);
+    super.destroy();
+  }
+
+  #forRequest(options: RequestOptions) {
+    const material = this.#client.toPresent();
+    const isOwn = contextOptions.every((option) => options[option] === this.options[option]);
+    if (!isOwn) return { material, context: this.#contextFor(material, options) };
+    // An agent made after the certificate came has not loaded it yet.
+    if (this.#loaded?.material !== material) {
+      this.#loaded = { material, context: this.#contextFor(material, this.options) };
+    }
+    return this.#loaded;
+  }
+
+  #contextFor({ fullChainPem, privateKeyPem }: Material, options: AgentOptions | RequestOptions): SecureContext {
+    return createSecureContext({ ...options, cert: fullChainPem, key: privateKeyPem });
+  }
+}

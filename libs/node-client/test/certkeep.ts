@@ -1,0 +1,78 @@
+import { type IssuedCertificate, type RunningServer, freePort, startServer } from '@certkeep/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+type Answer = Readonly<Record<string, unknown>>;
+
+/** Certkeep itself, as a process of its own on a port that it keeps when it is started again. */
+export interface Certkeep {
+  readonly endpoint: string;
+  /** Registers a node with mTLS. */
+  readonly createNode: (
+    name: string,
+    environmentId?: string,
+  ) => Promise<{ readonly id: string; readonly token: string }>;
+  /** Stores a certificate, which becomes the company's primary one. @returns its id */
+  readonly addPrimary: (certificate: IssuedCertificate) => Promise<string>;
+  readonly setPrimary: (id: string) => Promise<void>;
+  /** Calls an RPC by name with JSON, as the first admin. */
+  readonly rpc: (name: string, request: object) => Promise<Answer>;
+  /** Ends it as a power cut would. */
+  readonly kill9: () => Promise<void>;
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startCertkeep(databaseUrl?: string): Promise<Certkeep> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'certkeep-node-client-'));
+  const grpcPort = await freePort();
+  const launch = () =>
+    startServer({
+      dataDir,
+      env: {
+        CERTKEEP_GRPC_PORT: String(grpcPort),
+        CERTKEEP_LOG_LEVEL: 'silent',
+        ...(databaseUrl === undefined ? {} : { CERTKEEP_DATABASE_URL: databaseUrl }),
+      },
+    });
+  let server: RunningServer = await launch();
+  let cookie = '';
+  const rpc = async (name: string, request: object): Promise<Answer> => {
+    const response = await fetch(`${server.httpUrl}/certkeep.v1.${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(cookie === '' ? {} : { cookie }) },
+      body: JSON.stringify(request),
+    });
+    cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+    const answer = (await response.json()) as Answer;
+    if (!response.ok) throw new Error(`${name}: ${String(answer['message'])}`);
+    return answer;
+  };
+  const setupSecret = server.setupUrl?.split('#')[1];
+  await rpc('IdentityService/CompleteSetup', { setupSecret, userName: 'admin', password: 'correct horse battery' });
+  return {
+    endpoint: `http://127.0.0.1:${grpcPort}`,
+    rpc,
+    createNode: async (name, environmentId = '') => {
+      const { node, token } = await rpc('NodeService/CreateNode', { node: { name, mtlsEnabled: true, environmentId } });
+      return { id: (node as { readonly id: string }).id, token: String(token) };
+    },
+    addPrimary: async ({ certificatePem, privateKeyPem }) => {
+      const material = { paste: { text: certificatePem + privateKeyPem } };
+      const { certificate } = await rpc('CertificateService/CreateCertificate', { material, primary: true });
+      return (certificate as { readonly id: string }).id;
+    },
+    setPrimary: async (id) => {
+      await rpc('CertificateService/SetPrimaryCertificate', { id });
+    },
+    kill9: () => server.kill9(),
+    start: async () => {
+      server = await launch();
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
