@@ -16,3 +16,5 @@ export { createOpensslCa, type OpensslCa } from './openssl-ca.js';
 export { startNginx, type Nginx, type NginxOptions } from './nginx.js';
 export { freePort } from './free-port.js';
 export { selfSigned, type SelfSigned } from './self-signed.js';
+export { FaultyProxy } from './faulty-proxy.js';
+export { Seeded } from './seeded.js';

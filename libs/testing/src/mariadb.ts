@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,9 @@ export interface Mariadb {
   readonly url: (database?: string) => string;
   /** Creates an empty database with a name of its own. */
   readonly createDatabase: () => Promise<MysqlDatabase>;
-  /** Stops the server and removes its data. */
+  /** Kills the server as a power cut would; what it has written stays, where the folder is the caller's. */
+  readonly kill9: () => Promise<void>;
+  /** Stops the server and removes its data, but for a folder that is the caller's. */
   readonly stop: () => Promise<void>;
 }
 
@@ -23,6 +26,8 @@ export interface MariadbOptions {
   readonly durable?: boolean;
   /** The port to try first; a free one when it is left out or taken. */
   readonly port?: number;
+  /** The caller's folder for the data, to start again on what another server left. Default: one that goes with the server. */
+  readonly folder?: string;
 }
 
 const user = 'certkeep';
@@ -39,7 +44,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
   const programs = findMariadbPrograms();
   for (let attempt = 1; ; attempt++) {
     const port = attempt === 1 && options.port !== undefined ? options.port : await freePort();
-    const started = await startOn(port, programs, options.durable ?? false);
+    const started = await startOn(port, programs, options);
     if (started.kind === 'running') return started.mariadb;
     if (!started.portTaken || attempt === portAttempts) {
       throw new Error(`MariaDB did not start:\n${started.output}`);
@@ -54,9 +59,9 @@ type Start =
 async function startOn(
   port: number,
   programs: ReturnType<typeof findMariadbPrograms>,
-  durable: boolean,
+  { durable = false, folder: given }: MariadbOptions,
 ): Promise<Start> {
-  const folder = await mkdtemp(join(tmpdir(), 'certkeep-mariadb-'));
+  const folder = given ?? (await mkdtemp(join(tmpdir(), 'certkeep-mariadb-')));
   const data = join(folder, 'data');
   const socketPath = join(folder, 'socket');
   // MariaDB refuses to run as root unless it is told to.
@@ -88,13 +93,18 @@ async function startOn(
       : ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--innodb-flush-method=nosync']),
     ...asRoot,
   ];
-  const { child, kill } = startWatched({ command: serve, prepare: install, folder });
+  const { child, kill } = startWatched({
+    command: serve,
+    ...(existsSync(join(data, 'mysql')) ? {} : { prepare: install }),
+    ...(given === undefined ? { folder } : {}),
+  });
   child.stdout.resume();
   let output = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-8_000)));
   const stop = async (): Promise<void> => {
     // Killing is enough: the data are thrown away.
     await kill();
+    if (given !== undefined) return;
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
   };
 
@@ -108,6 +118,7 @@ async function startOn(
     mariadb: {
       url: (database) => (database === undefined ? address : `${address}/${database}`),
       createDatabase: () => createMysqlDatabase(address),
+      kill9: kill,
       stop,
     },
   };
@@ -120,7 +131,7 @@ async function answers(socketPath: string, child: ChildProcess): Promise<boolean
       const connection = await createConnection({ socketPath, user: 'root', multipleStatements: true });
       const account = `'${user}'@'127.0.0.1'`;
       await connection.query(
-        `CREATE USER ${account} IDENTIFIED BY '${password}'; GRANT ALL ON *.* TO ${account} WITH GRANT OPTION`,
+        `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY '${password}'; GRANT ALL ON *.* TO ${account} WITH GRANT OPTION`,
       );
       await connection.end();
       return true;

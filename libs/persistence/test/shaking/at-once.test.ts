@@ -7,10 +7,9 @@ import {
   type Certificate,
 } from '@certkeep/application';
 import { DomainError, type CertificateId, type CustomDomainId } from '@certkeep/domain';
-import { describeOnEachDatabase } from '@certkeep/testing';
+import { describeOnEachDatabase, Seeded } from '@certkeep/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Lifecycle, noForce, still, unaware, type Replica } from './lifecycle.js';
-import { Seeded } from './seeded.js';
 import { expectAllHolds } from './what-holds.js';
 
 const seed = 20_270_101;

@@ -20,9 +20,9 @@ import {
   type Definition,
 } from '@certkeep/application';
 import { DomainError, type CustomDomainId, type EnvironmentId, type JwkAction, type NodeId } from '@certkeep/domain';
+import type { Seeded } from '@certkeep/testing';
 import { jwkDeeds } from './jwk-deeds.js';
 import { noForce, still, type Lifecycle, type Replica } from './lifecycle.js';
-import type { Seeded } from './seeded.js';
 
 /** What a writer works with, and how it chooses. */
 export interface Writer {

@@ -10,9 +10,9 @@ import {
   type JwkSettings,
 } from '@certkeep/application';
 import type { EnvironmentId } from '@certkeep/domain';
+import type { Seeded } from '@certkeep/testing';
 import type { Do, Writer } from './deeds.js';
 import type { Replica } from './lifecycle.js';
-import type { Seeded } from './seeded.js';
 
 const names = ['Signing', 'signing', 'Tokens', 'Sessions', 'Webhooks', 'Partners', 'Mail', 'Audit'];
 const typedKids = ['kid one', 'kid two', 'kid three'];

@@ -11,12 +11,11 @@ import {
   type CreateJwkInput,
 } from '@certkeep/application';
 import { DomainError, type JwkAction } from '@certkeep/domain';
-import { describeOnEachDatabase } from '@certkeep/testing';
+import { describeOnEachDatabase, Seeded } from '@certkeep/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everyJwk } from './jwk-deeds.js';
 import { expectJwksHold } from './jwks-hold.js';
 import { Lifecycle, noForce, still, unaware, type Replica } from './lifecycle.js';
-import { Seeded } from './seeded.js';
 import { expectAllHolds } from './what-holds.js';
 
 const seed = 20_270_202;

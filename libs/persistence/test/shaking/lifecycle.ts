@@ -19,6 +19,7 @@ import {
   type TestCa,
   type TestDatabase,
   type TestKeyAlgorithm,
+  type Seeded,
 } from '@certkeep/testing';
 import { defaultLimits, inspectMaterial, sortFiles } from '@certkeep/x509';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -29,7 +30,6 @@ import {
   TypeOrmStore,
   type Database,
 } from '../../src/index.js';
-import type { Seeded } from './seeded.js';
 import { shaken } from './shaken-database.js';
 
 export const noForce = { force: false, reason: '' };

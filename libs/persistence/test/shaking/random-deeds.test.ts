@@ -1,11 +1,10 @@
 import type { Call } from '@certkeep/application';
 import { DomainError } from '@certkeep/domain';
-import { describeOnEachDatabase } from '@certkeep/testing';
+import { describeOnEachDatabase, Seeded } from '@certkeep/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { doSomething, type Acknowledged, type Writer } from './deeds.js';
 import { expectJwksHold } from './jwks-hold.js';
 import { Lifecycle } from './lifecycle.js';
-import { Seeded } from './seeded.js';
 import { expectAllHolds } from './what-holds.js';
 
 const seed = Number(process.env['CERTKEEP_TEST_SEED'] ?? 41);

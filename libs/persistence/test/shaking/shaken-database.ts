@@ -1,7 +1,7 @@
+import type { Seeded } from '@certkeep/testing';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import type { Database } from '../../src/index.js';
-import type { Seeded } from './seeded.js';
 
 /**
  * The database with a pause of random length before each statement, BEGIN and COMMIT among them: statements of calls

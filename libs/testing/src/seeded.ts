@@ -21,4 +21,10 @@ export class Seeded {
     if (item === undefined) throw new TypeError('there is nothing to choose from');
     return item;
   }
+
+  /** The same items in another order. */
+  shuffled<Item>(items: readonly Item[]): readonly Item[] {
+    const keyed = items.map((item) => ({ item, key: this.next() }));
+    return keyed.sort((one, other) => one.key - other.key).map(({ item }) => item);
+  }
 }
