@@ -10,6 +10,7 @@ import { Jwks1763880000000 } from './migrations/1763880000000-jwks.js';
 import { NodeReports1763890000000 } from './migrations/1763890000000-node-reports.js';
 import { Truststores1763900000020 } from './migrations/1763900000020-truststores.js';
 import { whileHoldingMigrationLock } from './migration-lock.js';
+import { connectUnlessSilent } from './silent-connection.js';
 
 /** TypeORM looks for its drivers beside itself; npm puts them beside us, who name them. */
 const driver = createRequire(import.meta.url);
@@ -22,6 +23,9 @@ const migrations = [
   NodeReports1763890000000,
   Truststores1763900000020,
 ];
+
+/** Milliseconds that MySQL may take for one answer. A writer may have to wait for others' turns. */
+const longestSilences = { reading: 10_000, writing: 20_000 } as const;
 
 /** A connected database whose schema is current: one way to read what is committed, one to write in a transaction. */
 export interface Database {
@@ -108,10 +112,15 @@ async function openMysql(url: string): Promise<Database> {
     poolSize: 10,
     connectTimeout: 10_000,
   };
-  const writing = await new DataSource(options).initialize();
-  await whileHoldingMigrationLock(writing, () => writing.runMigrations());
+  // A migration of many rows is silent for as long as it takes.
+  const migrating = await new DataSource(options).initialize();
+  await whileHoldingMigrationLock(migrating, () => migrating.runMigrations());
+  await migrating.destroy();
+  const open = (longestSilence: number) =>
+    new DataSource({ ...options, extra: { stream: connectUnlessSilent(longestSilence) } }).initialize();
+  const writing = await open(longestSilences.writing);
   // Connections of their own: writers that wait for a company's lock must not keep readers waiting.
-  const reading = await new DataSource(options).initialize();
+  const reading = await open(longestSilences.reading);
   return {
     dialect: 'mysql',
     entities,

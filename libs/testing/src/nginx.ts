@@ -30,6 +30,10 @@ export interface NginxOptions {
   readonly clientCaPem?: string;
   /** More of its `server` block. */
   readonly server?: string;
+  /** More of its `http` block: an `upstream`, for one. */
+  readonly http?: string;
+  /** Speaks HTTP/2 as well, as gRPC does. */
+  readonly http2?: boolean;
 }
 
 const folders = ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/opt/homebrew/bin'];
@@ -74,7 +78,8 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   };
 }
 
-function configuration(folder: string, port: number, { certificateFile, keyFile, clientCaPem, server }: NginxOptions) {
+function configuration(folder: string, port: number, options: NginxOptions) {
+  const { certificateFile, keyFile, clientCaPem, server, http = '', http2 = false } = options;
   const file = (name: string) => join(folder, name);
   const clients =
     clientCaPem === undefined ? '' : `ssl_client_certificate ${file('clients.pem')}; ssl_verify_client on;`;
@@ -88,8 +93,9 @@ http {
   log_format clients '$ssl_client_serial $ssl_client_s_dn $status';
   access_log ${file('access.log')} clients;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${file(name)};`).join(' ')}
+  ${http}
   server {
-    listen 127.0.0.1:${port} ssl;
+    listen 127.0.0.1:${port} ssl${http2 ? ' http2' : ''};
     ssl_certificate ${certificateFile};
     ssl_certificate_key ${keyFile};
     ${clients}
