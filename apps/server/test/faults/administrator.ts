@@ -1,5 +1,5 @@
 import type { Client } from '@connectrpc/connect';
-import { CertificateService, NodeService } from '@certkeep/contracts/connect';
+import { CertificateService, DeploymentState, NodeService } from '@certkeep/contracts/connect';
 import type { IssuedCertificate } from '@certkeep/testing';
 import { pasted } from '../node-work.js';
 import type { Credential } from '../running.js';
@@ -70,6 +70,12 @@ export class Administrator {
 
   async remove(node: string): Promise<void> {
     await this.nodes.deleteNode({ id: node });
+  }
+
+  /** What is known of the node's newest revision. */
+  async deploymentOf(node: string): Promise<DeploymentState> {
+    const found = await this.nodes.getNode({ id: node });
+    return found.node?.deployment?.state ?? DeploymentState.UNSPECIFIED;
   }
 
   private async update(id: string, path: string, values: object): Promise<void> {

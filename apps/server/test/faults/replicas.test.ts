@@ -1,3 +1,4 @@
+import { DeploymentState } from '@certkeep/contracts/connect';
 import { createTestCa, type IssuedCertificate } from '@certkeep/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Company } from './company.js';
@@ -52,6 +53,11 @@ describe('nodes behind a load balancer with three replicas', () => {
     lines.push(`${Math.round(await converged(company.nodes, through.installation))} ms ${what}`);
     expect(company.nodes.flatMap(({ complaints }) => complaints)).toEqual([]);
   };
+  /** Waits until Certkeep knows of each node that it has loaded what it was given. */
+  const reported = () =>
+    expect
+      .poll(() => Promise.all(company.nodes.map(({ id }) => company.admin.deploymentOf(id))), { timeout: 30_000 })
+      .toEqual(company.nodes.map(() => DeploymentState.ACKNOWLEDGED));
   /** What the nodes have put in place since. */
   const since = (marks: readonly number[]) => company.nodes.map(({ history }, at) => history.slice(marks[at]));
   const marks = () => company.nodes.map(({ history }) => history.length);
@@ -90,6 +96,7 @@ describe('nodes behind a load balancer with three replicas', () => {
       .toEqual(company.nodes.map(() => last[0]));
     await gone?.installation.startAgain();
     await agreed('after a killed replica was back');
+    await reported();
   });
 
   it('are right again after the database was killed', async () => {
@@ -100,6 +107,7 @@ describe('nodes behind a load balancer with three replicas', () => {
     await agreed('after the database was back');
     await rotate(3, replicas.all);
     await agreed('after changes with the database back');
+    await reported();
   });
 
   it.each(['cut', 'stall', 'lose'] as const)(
@@ -114,6 +122,7 @@ describe('nodes behind a load balancer with three replicas', () => {
       // Of connections that are lost without a word, writers learn later than readers.
       await rotate(6, fault === 'lose' ? [third] : replicas.all);
       await agreed(`after changes, with the database in reach again (${fault})`);
+      await reported();
     },
     120_000,
   );
