@@ -30,6 +30,8 @@ export const slapd: SystemProgram = { title: 'OpenLDAP', program: 'slapd', packa
 export const nginx: SystemProgram = { title: 'nginx', program: 'nginx', packages: ['nginx-light'] };
 export const openssl: SystemProgram = { title: 'OpenSSL', program: 'openssl', packages: ['openssl'] };
 export const keytool: SystemProgram = { title: 'Java', program: 'keytool', packages: ['default-jre-headless'] };
+export const zip: SystemProgram = { title: 'zip', program: 'zip', packages: ['zip'] };
+export const unzip: SystemProgram = { title: 'unzip', program: 'unzip', packages: ['unzip'] };
 
 /**
  * Installs what is missing where that can be done without asking: as root, on Debian and its kin. Elsewhere nothing

@@ -8,10 +8,12 @@ import {
   ensureSystemPrograms,
   keytool,
   mariadb,
-  openssl,
   nginx,
+  openssl,
   slapd,
   type SystemProgram,
+  unzip,
+  zip,
 } from './debian-packages.ts';
 import { ProcessGroups } from './process-groups.ts';
 import { interruption } from './interruption.ts';
@@ -107,7 +109,7 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
   return [
-    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, keytool] : []),
+    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, keytool, zip, unzip] : []),
     ...(names.has('browser') ? [chromium] : []),
   ];
 }

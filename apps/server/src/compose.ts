@@ -1,4 +1,11 @@
-import { Authenticator, RuntimeView, type Clock, type MakeId } from '@certkeep/application';
+import {
+  Authenticator,
+  JwksAddresses,
+  JwksDocuments,
+  RuntimeView,
+  type Clock,
+  type MakeId,
+} from '@certkeep/application';
 import {
   DatabaseChangeFeed,
   DatabaseCompanyDirectory,
@@ -23,6 +30,7 @@ import { contractOnlyServices } from './grpc/contract-only.js';
 import { domainService } from './grpc/domain.js';
 import { environmentService } from './grpc/environment.js';
 import { identityService } from './grpc/identity.js';
+import { jwkService } from './grpc/jwk.js';
 import { nodeService } from './grpc/node.js';
 import { encodeNodeAnswers } from './grpc/node-answer.js';
 import { runtimeService } from './grpc/runtime.js';
@@ -46,6 +54,10 @@ export async function compose(config: Config) {
   });
   const store = new TypeOrmStore({ database, feed, sealer, clock, makeId });
   const companies = new DatabaseCompanyDirectory(database, clock, makeId);
+  const jwks = {
+    documents: new JwksDocuments({ store, feed, clock }),
+    addresses: new JwksAddresses({ companies, feed }),
+  };
   const credentials = new DatabaseCredentialDirectory(database);
   const authenticator = new Authenticator({ credentials, feed, clock });
   const runtime = new RuntimeView({
@@ -72,6 +84,7 @@ export async function compose(config: Config) {
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
+    jwkService({ ...ports, jwks: jwks.documents }),
     domainService(ports),
     ...contractOnlyServices(),
   ];
@@ -84,6 +97,7 @@ export async function compose(config: Config) {
     store,
     companies,
     materials,
+    jwks,
     services,
     dispatcher,
     metrics,

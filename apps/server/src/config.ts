@@ -1,5 +1,5 @@
 import { AddressRangeError, createAddressPolicy } from '@certkeep/egress';
-import { defaultLimits, type IntakeLimits } from '@certkeep/x509';
+import { defaultLimits, type IntakeLimits, type TrustLimits } from '@certkeep/x509';
 import { resolve } from 'node:path';
 
 /** One setting: where it comes from, what it means, and what it is when nobody sets it. */
@@ -80,6 +80,16 @@ export const settings = {
     meaning: 'Most certificates of one upload.',
     fallback: '64',
   },
+  truststoreBytes: {
+    variable: 'CERTKEEP_TRUSTSTORE_IMPORT_BYTES',
+    meaning: 'Most bytes of one truststore import, and again of what a ZIP in it unpacks to.',
+    fallback: '67108864',
+  },
+  truststoreEntries: {
+    variable: 'CERTKEEP_TRUSTSTORE_IMPORT_ENTRIES',
+    meaning: 'Most certificates of one truststore import.',
+    fallback: '20000',
+  },
   derivationRounds: {
     variable: 'CERTKEEP_DERIVATION_ROUNDS',
     meaning: 'Most rounds of key derivation that an encrypted key or store may ask for.',
@@ -127,6 +137,8 @@ export interface Config {
 /** What one upload may ask for. */
 export interface IntakeConfig {
   readonly limits: IntakeLimits;
+  /** Of one truststore import. */
+  readonly trustLimits: TrustLimits;
   /** Milliseconds. */
   readonly timeLimit: number;
   /** Mebibytes. */
@@ -164,6 +176,12 @@ export function readConfig(variables: Variables): Config {
         bytes: countOf(variables, settings.uploadBytes),
         certificateBytes: countOf(variables, settings.certificateBytes),
         certificates: countOf(variables, settings.chainCertificates),
+        derivationRounds: countOf(variables, settings.derivationRounds),
+      },
+      trustLimits: {
+        bytes: countOf(variables, settings.truststoreBytes),
+        certificateBytes: countOf(variables, settings.certificateBytes),
+        certificates: countOf(variables, settings.truststoreEntries),
         derivationRounds: countOf(variables, settings.derivationRounds),
       },
       timeLimit: countOf(variables, settings.intakeSeconds) * 1000,

@@ -9,6 +9,7 @@ import { firstCompany } from './first-company.js';
 import { addToGrpcServer } from './grpc/grpc-door.js';
 import { addReflection } from './grpc/reflection.js';
 import { httpServer, largestMessage } from './http/http-server.js';
+import { addJwksRoutes } from './http/jwks-routes.js';
 import { startPurge } from './jobs/purge.js';
 
 /** How long calls may go on once Certkeep was told to stop, in milliseconds. */
@@ -25,7 +26,7 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, materials, runtime, log } = certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, jwks, runtime, log } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
   const grpc = new Server({
@@ -42,6 +43,9 @@ export async function serve(config: Config): Promise<Serving> {
     dispatcher,
     metrics: metrics.registry,
     ready: () => database.ping(),
+    addPublicRoutes: (server) => {
+      addJwksRoutes(server, jwks);
+    },
     uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   });
   const stopPurge = startPurge(certkeep);

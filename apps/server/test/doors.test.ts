@@ -97,6 +97,7 @@ describe('one handler behind two doors', () => {
       dispatcher,
       metrics: new Registry(),
       ready: () => Promise.resolve(),
+      addPublicRoutes: () => undefined,
       uiFolder: '/nowhere',
     });
     const baseUrl = await http.listen({ host: '127.0.0.1', port: 0 });

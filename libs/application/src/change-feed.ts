@@ -1,7 +1,15 @@
 import type { CompanyId } from '@certkeep/domain';
 
 /** What a consumer may have to look at again. */
-export const changeKinds = ['certificate', 'node', 'environment', 'custom_domain', 'company', 'credential'] as const;
+export const changeKinds = [
+  'certificate',
+  'node',
+  'environment',
+  'custom_domain',
+  'jwk',
+  'company',
+  'credential',
+] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 export interface Change {

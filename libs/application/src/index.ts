@@ -189,6 +189,37 @@ export type { Force } from './impact/coverage-problems.js';
 export type { Impact } from './impact/impact.js';
 export { previewImpact, type Deed, type ImpactPreview } from './impact/preview-impact.js';
 export { signingKeyTypes, type SigningKeyType } from '@certkeep/x509';
+export type { PlannedJwk } from './impact/planned-jwks.js';
+export { createJwk, type CreateJwkInput } from './jwk/create-jwk.js';
+export { deleteJwk } from './jwk/delete-jwk.js';
+export { disconnectJwk } from './jwk/disconnect-jwk.js';
+export { getPrivateJwk } from './jwk/get-private-jwk.js';
+export {
+  kidKinds,
+  type Jwk,
+  type JwkKey,
+  type JwkLink,
+  type JwkSettings,
+  type KidKind,
+  type PublicJwk,
+  type RetiredJwk,
+} from './jwk/jwk.js';
+export {
+  jwkOrders,
+  type JwkFilter,
+  type JwkOrder,
+  type JwkQuery,
+  type JwkReader,
+  type JwkReference,
+  type JwkWriter,
+  type NewJwkKey,
+} from './jwk/jwk-repository.js';
+export { JwksAddresses } from './jwk/jwks-addresses.js';
+export { JwksDocuments, type JwksDocument } from './jwk/jwks-documents.js';
+export { listJwks } from './jwk/list-jwks.js';
+export { publicJwk } from './jwk/public-jwk.js';
+export { requireJwk } from './jwk/require-jwk.js';
+export { updateJwk, type UpdateJwkInput } from './jwk/update-jwk.js';
 export type { AnsweredRequest } from './signing/answer-signing-request.js';
 export { cancelSigningRequest } from './signing/cancel-signing-request.js';
 export { completeSigningRequest, type CompleteSigningRequestInput } from './signing/complete-signing-request.js';

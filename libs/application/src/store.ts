@@ -12,6 +12,7 @@ import type { ServiceAccountReader, ServiceAccountWriter } from './identity/serv
 import type { SessionWriter } from './identity/session-repository.js';
 import type { TokenWriter } from './identity/token-repository.js';
 import type { UserReader, UserWriter } from './identity/user-repository.js';
+import type { JwkReader, JwkWriter } from './jwk/jwk-repository.js';
 import type { NodeReader, NodeWriter } from './node/node-repository.js';
 import type { RevisionKeyReader, RevisionKeyWriter } from './runtime/revision-key.js';
 import type { SigningRequestReader, SigningRequestWriter } from './signing/signing-request-repository.js';
@@ -28,6 +29,7 @@ export interface CompanyView {
   readonly serviceAccounts: ServiceAccountReader;
   readonly auditEvents: AuditReader;
   readonly signingRequests: SigningRequestReader;
+  readonly jwks: JwkReader;
   readonly changeLog: ChangeLogReader;
   readonly revisionKeys: RevisionKeyReader;
 }
@@ -43,6 +45,7 @@ export interface CompanyTransaction extends CompanyView {
   readonly users: UserReader & UserWriter;
   readonly serviceAccounts: ServiceAccountReader & ServiceAccountWriter;
   readonly signingRequests: SigningRequestReader & SigningRequestWriter;
+  readonly jwks: JwkReader & JwkWriter;
   readonly revisionKeys: RevisionKeyReader & RevisionKeyWriter;
   readonly sessions: SessionWriter;
   readonly tokens: TokenWriter;

@@ -14,3 +14,4 @@ export type NodeId = Id<'node'>;
 export type ApplicationId = Id<'application'>;
 export type CustomDomainId = Id<'custom_domain'>;
 export type SigningRequestId = Id<'signing_request'>;
+export type JwkId = Id<'jwk'>;

@@ -1,5 +1,13 @@
 export { parseMaxCacheAge } from './cache-age.js';
 export {
+  decideCascade,
+  type CascadeChange,
+  type CascadeDecision,
+  type CascadeQuestion,
+  type JwkAction,
+  type LinkedJwk,
+} from './cascade.js';
+export {
   isExpired,
   lastExpired,
   statusAt,
@@ -28,6 +36,7 @@ export type {
   CustomDomainId,
   DefinitionId,
   EnvironmentId,
+  JwkId,
   NodeId,
   ServiceAccountId,
   SessionId,
@@ -45,6 +54,14 @@ export {
   type PresentedNames,
 } from './host-name.js';
 export { impactOf, type DomainUse, type NodeUse, type ServingDefinition, type ServingImpact } from './impact.js';
+export {
+  jwkAlgorithmAfter,
+  jwkAlgorithms,
+  jwkOperations,
+  type JwkOperations,
+  type JwkUse,
+  type KeyKind,
+} from './jwk-algorithms.js';
 export { nameKey } from './name-key.js';
 export {
   certificateNameFrom,
@@ -56,6 +73,8 @@ export {
   parseDescription,
   parseDisplayName,
   parseEnvironmentName,
+  parseJwkName,
+  parseKid,
   parseLabels,
   parseNodeName,
   parsePassword,

@@ -15,6 +15,8 @@ export const parseNodeName = named('The node’s name');
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
 export const parseEnvironmentName = named('The environment’s name');
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
+export const parseJwkName = named('The JWK’s name');
+/** 1 to 128 characters. @throws DomainError FIELD_INVALID */
 export const parseApplicationName = named('The application’s name');
 /** 1 to 128 characters. @throws DomainError FIELD_INVALID */
 export const parseServiceAccountName = named('The service account’s name');
@@ -27,6 +29,11 @@ export const parseDisplayName = named('The display name');
 
 function named(what: string): (text: string, field: string) => string {
   return (text, field) => parseText(text, field, { what, least: 1, most: 128, hasKey: true });
+}
+
+/** 1 to 255 characters, without control characters (RFC 7517 section 4.5 leaves its form open). @throws DomainError FIELD_INVALID */
+export function parseKid(text: string, field: string): string {
+  return parseText(text, field, { what: 'The key id', least: 1, most: 255 });
 }
 
 /** At most 1,024 characters; lines are allowed. @throws DomainError FIELD_INVALID */

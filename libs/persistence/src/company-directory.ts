@@ -1,12 +1,14 @@
 import type { Clock, Company, CompanyDirectory, MakeId, NewCompany } from '@certkeep/application';
 import { operatorCaller } from '@certkeep/application';
-import { DomainError, nameKey } from '@certkeep/domain';
+import { DomainError, nameKey, type CompanyId, type EnvironmentId } from '@certkeep/domain';
 import { AuditLog } from './audit-log.js';
 import type { Database } from './database.js';
 import { companyOf } from './repositories/company-rows.js';
 
 /** From how many days before its end a certificate counts as expiring soon, until a company chooses otherwise. */
 const defaultWarningWindowDays = 30;
+/** How long an earlier public key of a JWK stays published, until a company chooses otherwise: a day. */
+const defaultJwkGraceSeconds = 24 * 60 * 60;
 
 /** All of the installation's companies: the operator's view, and the way in before a company is known. */
 export class DatabaseCompanyDirectory implements CompanyDirectory {
@@ -19,6 +21,15 @@ export class DatabaseCompanyDirectory implements CompanyDirectory {
   async list(): Promise<readonly Company[]> {
     const rows = await this.rows.find({ order: { slug: 'ASC' } });
     return rows.map(companyOf);
+  }
+
+  async findByEnvironment(id: EnvironmentId): Promise<CompanyId | undefined> {
+    const { reader, entities } = this.database;
+    const row = await reader.getRepository(entities.environments).findOne({
+      where: { id },
+      select: { id: true, company_id: true },
+    });
+    return (row?.company_id ?? undefined) as CompanyId | undefined;
   }
 
   async findBySlug(slug: string): Promise<Company | undefined> {
@@ -49,6 +60,7 @@ export class DatabaseCompanyDirectory implements CompanyDirectory {
         revision: 0,
         audit_number: 0,
         warning_window_days: defaultWarningWindowDays,
+        jwk_grace_seconds: defaultJwkGraceSeconds,
         setup_secret_hash: null,
         setup_expire_time: null,
         create_time: now,

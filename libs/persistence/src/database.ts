@@ -6,6 +6,7 @@ import { entitiesFor, type Entities } from './entities.js';
 import { Foundation1763683200000 } from './migrations/1763683200000-foundation.js';
 import { EnvironmentAssignments1763780000000 } from './migrations/1763780000000-environment-assignments.js';
 import { CertificateLifecycle1763870000000 } from './migrations/1763870000000-certificate-lifecycle.js';
+import { Jwks1763880000000 } from './migrations/1763880000000-jwks.js';
 import { NodeReports1763890000000 } from './migrations/1763890000000-node-reports.js';
 import { whileHoldingMigrationLock } from './migration-lock.js';
 
@@ -16,6 +17,7 @@ const migrations = [
   Foundation1763683200000,
   EnvironmentAssignments1763780000000,
   CertificateLifecycle1763870000000,
+  Jwks1763880000000,
   NodeReports1763890000000,
 ];
 

@@ -10,6 +10,7 @@ import {
 import { environmentAssignmentTable, environmentTable } from './entities/environment.js';
 import { serviceAccountTable, sessionTable, tokenTable, userTable } from './entities/identity.js';
 import { auditEventTable, changeTable, requestResultTable, sealingKeyTable } from './entities/log.js';
+import { jwkEnvironmentTable, jwkTable, retiredJwkTable } from './entities/jwk.js';
 import { nodeReportTable, nodeStateTable, revisionKeyTable } from './entities/node-report.js';
 import { nodeTable } from './entities/node.js';
 import { signingRequestTable } from './entities/signing-request.js';
@@ -37,6 +38,9 @@ export function entitiesFor(dialect: Dialect) {
     applicationContacts: entityOf(applicationContactTable, dialect),
     customDomains: entityOf(customDomainTable, dialect),
     signingRequests: entityOf(signingRequestTable, dialect),
+    jwks: entityOf(jwkTable, dialect),
+    jwkEnvironments: entityOf(jwkEnvironmentTable, dialect),
+    retiredJwks: entityOf(retiredJwkTable, dialect),
     nodes: entityOf(nodeTable, dialect),
     nodeReports: entityOf(nodeReportTable, dialect),
     nodeStates: entityOf(nodeStateTable, dialect),

@@ -13,6 +13,7 @@ import { CompanyRows } from './repositories/company-rows.js';
 import type { CompanyScope } from './repositories/company-scope.js';
 import { CustomDomainRows } from './repositories/custom-domain-rows.js';
 import { EnvironmentRows } from './repositories/environment-rows.js';
+import { JwkRows } from './repositories/jwk-rows.js';
 import { NodeRows } from './repositories/node-rows.js';
 import { RevisionKeyRows } from './repositories/revision-key-rows.js';
 import { ServiceAccountRows } from './repositories/service-account-rows.js';
@@ -90,6 +91,7 @@ function readersOf(scope: CompanyScope): CompanyView {
     serviceAccounts: new ServiceAccountRows(scope),
     auditEvents: new AuditEventRows(scope),
     signingRequests: new SigningRequestRows(scope),
+    jwks: new JwkRows(scope),
     changeLog: new ChangeLogRows(scope),
     revisionKeys: new RevisionKeyRows(scope),
   };
@@ -107,6 +109,7 @@ function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'a
     serviceAccounts: new ServiceAccountRows(scope),
     auditEvents: new AuditEventRows(scope),
     signingRequests: new SigningRequestRows(scope),
+    jwks: new JwkRows(scope),
     changeLog: new ChangeLogRows(scope),
     revisionKeys: new RevisionKeyRows(scope),
     sessions: new SessionRows(scope),

@@ -41,7 +41,7 @@ describeOnEachDatabase('what was deleted', (kind) => {
     return (await createCertificate(life.first)(call, { ...input, ...rest, ...more }, still)).certificate;
   };
   const remove = ({ id, name }: Certificate) => {
-    const cascade = { confirmName: name, planToken: '' };
+    const cascade = { jwkAction: undefined, confirmName: name, planToken: '' };
     return deleteCertificate(life.first)(call, { id, etag: '', acknowledgeNodes: true, cascade, validateOnly: false });
   };
   const purge = (store: Store = life.first.store) => purgeDeleted({ ...life.first, store })(origin);

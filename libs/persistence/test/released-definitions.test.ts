@@ -40,7 +40,7 @@ describeOnEachDatabase(
         await createDefinition(life.first)(call, { ...input, material, validateOnly: false }, still);
       }
       const other = await life.create(call, 'replaces', { environmentIds: [...environments] });
-      const cascade = { confirmName: name, planToken: '' };
+      const cascade = { jwkAction: undefined, confirmName: name, planToken: '' };
       const input = { ...unaware, id, replacementId: other.id, etag: '', cascade };
       return { certificate: (await replaceCertificate(life.first)(call, input)).certificate, first };
     };

@@ -40,7 +40,7 @@ export function certificateMessage(certificate: Certificate, context: Certificat
     dependents: {
       customDomains: certificate.customDomainCount,
       nodes,
-      jwks: 0,
+      jwks: certificate.jwkCount,
       truststores: certificate.definitions.reduce((sum, { environmentIds }) => sum + environmentIds.length, 0),
     },
     etag: etagOf(certificate.version),

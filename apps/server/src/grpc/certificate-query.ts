@@ -19,12 +19,12 @@ export function filterFrom(message: FilterMessage | undefined): CertificateFilte
   const { search, inUse, primary, environmentId, labels, coveredDomain, hasPrivateKey, deleted } = message;
   return {
     search: search.trim(),
-    statuses: message.statuses.map(statusFrom),
+    statuses: statusesFrom(message.statuses, 'filter.statuses'),
     inUse,
     primary,
     environmentId: environmentId === '' ? undefined : (environmentId as EnvironmentId),
     labels,
-    expiresInDays: daysFrom(message.expiresInDays),
+    expiresInDays: daysFrom(message.expiresInDays, 'filter.expires_in_days'),
     coveredHost: coveredDomain === '' ? undefined : hostFrom(coveredDomain, 'filter.covered_domain'),
     hasPrivateKey,
     deleted,
@@ -35,12 +35,23 @@ export function filterFrom(message: FilterMessage | undefined): CertificateFilte
 
 /** @throws DomainError FIELD_INVALID */
 export function orderFrom(text: string): { orderBy: CertificateOrder; descending: boolean } {
-  const [name = '', direction = 'asc', ...rest] = text.trim() === '' ? ['name'] : text.trim().split(/\s+/);
-  const orderBy = certificateOrders.find((order) => order === name);
+  return orderAmong(certificateOrders, text);
+}
+
+/** One of these orders, by name, for empty text the first. @throws DomainError FIELD_INVALID */
+export function orderAmong<Order extends string>(
+  orders: readonly Order[],
+  text: string,
+): { orderBy: Order; descending: boolean } {
+  const [name = orders[0], direction = 'asc', ...rest] = text
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const orderBy = orders.find((order) => order === name);
   if (orderBy === undefined || !['asc', 'desc'].includes(direction) || rest.length > 0) {
     throw invalid(
       'order_by',
-      `“${text}” is no order. Use one of ${certificateOrders.join(', ')}, and “desc” after it for the other direction.`,
+      `“${text}” is no order. Use one of ${orders.join(', ')}, and “desc” after it for the other direction.`,
     );
   }
   return { orderBy, descending: direction === 'desc' };
@@ -77,18 +88,19 @@ export function hostFrom(text: string, field: string): string {
   );
 }
 
-function statusFrom(message: StatusMessage): CertificateStatus {
-  const status = statuses.get(message);
-  if (status !== undefined) return status;
-  throw invalid(
-    'filter.statuses',
-    'One of the statuses is not known here. Use VALID, UPCOMING, EXPIRES_SOON or EXPIRED.',
-  );
+/** @throws DomainError FIELD_INVALID */
+export function statusesFrom(messages: readonly StatusMessage[], field: string): readonly CertificateStatus[] {
+  return messages.map((message) => {
+    const status = statuses.get(message);
+    if (status !== undefined) return status;
+    throw invalid(field, 'One of the statuses is not known here. Use VALID, UPCOMING, EXPIRES_SOON or EXPIRED.');
+  });
 }
 
-function daysFrom(days: number | undefined): number | undefined {
+/** @throws DomainError FIELD_INVALID */
+export function daysFrom(days: number | undefined, field: string): number | undefined {
   if (days === undefined || (days >= 0 && days <= mostDays)) return days;
-  throw invalid('filter.expires_in_days', `The number of days must be from 0 to ${mostDays.toLocaleString('en')}.`);
+  throw invalid(field, `The number of days must be from 0 to ${mostDays.toLocaleString('en')}.`);
 }
 
 function invalid(field: string, message: string): DomainError {

@@ -1,16 +1,10 @@
-import { JwkService, SettingsService, TransferService, TruststoreService } from '@certkeep/contracts/connect';
-import {
-  JwkServiceService,
-  SettingsServiceService,
-  TransferServiceService,
-  TruststoreServiceService,
-} from '@certkeep/contracts/grpc';
+import { SettingsService, TransferService, TruststoreService } from '@certkeep/contracts/connect';
+import { SettingsServiceService, TransferServiceService, TruststoreServiceService } from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
 
 /** Services of the contract that are not built yet: known to reflection, guarded like all, and answering UNIMPLEMENTED. */
 export function contractOnlyServices(): readonly Service[] {
   return [
-    service(JwkService, JwkServiceService, {}),
     service(SettingsService, SettingsServiceService, {}),
     service(TransferService, TransferServiceService, {}),
     service(TruststoreService, TruststoreServiceService, {}),

@@ -16,6 +16,8 @@ interface Parts {
   readonly ready: () => Promise<void>;
   /** The built web UI. */
   readonly uiFolder: string;
+  /** Adds what else is served, without a credential. */
+  readonly addPublicRoutes: (server: FastifyInstance) => void;
 }
 
 /** Largest message a door takes, in bytes: above every limit of the contract's own, so that those answer with their reason. */
@@ -31,7 +33,14 @@ const securityHeaders = {
 } as const;
 
 /** The HTTP port: Connect and gRPC-Web, the web UI, and what an operator's tools ask. */
-export async function httpServer({ services, dispatcher, metrics, ready, uiFolder }: Parts): Promise<FastifyInstance> {
+export async function httpServer({
+  services,
+  dispatcher,
+  metrics,
+  ready,
+  uiFolder,
+  addPublicRoutes,
+}: Parts): Promise<FastifyInstance> {
   const server = Fastify({ logger: false, bodyLimit: largestMessage, forceCloseConnections: true });
   server.addHook('onRequest', (request, reply, done) => {
     request.raw.headers[peerAddressHeader] = request.socket.remoteAddress ?? '';
@@ -54,6 +63,7 @@ export async function httpServer({ services, dispatcher, metrics, ready, uiFolde
     }
   });
   server.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
+  addPublicRoutes(server);
   await serveUi(server, uiFolder);
   return server;
 }

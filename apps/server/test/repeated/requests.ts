@@ -4,6 +4,7 @@ import {
   DomainService,
   EnvironmentService,
   IdentityService,
+  JwkService,
   KeyType,
   NodeService,
   UserRole,
@@ -156,6 +157,13 @@ export class Requests {
       const made = await this.certificates.createCertificate({ name: fresh(), material: withKey(issued) });
       return { certificateId: idOf(made.certificate), customDomainIds: [idOf(customDomain)] };
     },
+    'JwkService/CreateJwk': async () => ({ jwk: await this.newJwk() }),
+    'JwkService/UpdateJwk': async () => ({
+      jwk: { id: await this.jwk(), name: fresh() },
+      updateMask: { paths: ['name'] },
+    }),
+    'JwkService/DeleteJwk': async () => ({ id: await this.jwk() }),
+    'JwkService/DisconnectJwk': async () => ({ id: await this.jwk() }),
   };
 
   /** The call’s name in the table. */
@@ -228,6 +236,15 @@ export class Requests {
   private async customDomain(): Promise<string> {
     const made = await this.domains.createCustomDomain(await this.newDomain(await this.environment()));
     return idOf(made.customDomain);
+  }
+
+  private async newJwk() {
+    return { name: fresh(), definitionId: firstOf(await this.certificate()), private: true };
+  }
+
+  private async jwk(): Promise<string> {
+    const jwks = this.running.client(JwkService, this.admin);
+    return idOf((await jwks.createJwk({ jwk: await this.newJwk() })).jwk);
   }
 
   private get certificates() {

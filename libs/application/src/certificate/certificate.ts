@@ -42,6 +42,8 @@ export interface Certificate {
   readonly chosenByNodeCount: number;
   /** How many custom domains it serves. */
   readonly customDomainCount: number;
+  /** How many JWKs follow it. */
+  readonly jwkCount: number;
 }
 
 /** A version's bytes, as a runtime needs them. The private key is sealed. */

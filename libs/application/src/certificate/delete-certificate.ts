@@ -1,13 +1,14 @@
 import type { CertificateId } from '@certkeep/domain';
 import type { Call } from '../call.js';
 import { changeOrValidate } from '../change-or-validate.js';
-import type { Clock } from '../clock.js';
 import { requireEtag } from '../etag.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
 import { nodeLoss, usingProblems } from '../impact/coverage-problems.js';
-import type { Plan } from '../impact/impact.js';
 import { firstNames } from '../impact/first-names.js';
+import { followJwks, type FollowJwksPorts } from '../impact/follow-jwks.js';
+import type { Plan } from '../impact/impact.js';
 import { planChange } from '../impact/plan-change.js';
+import { jwksOrphanedBy } from '../impact/planned-jwks.js';
 import type { CompanyView, Store } from '../store.js';
 import type { Certificate } from './certificate.js';
 import { requireCertificate } from './require-certificate.js';
@@ -23,17 +24,19 @@ export interface DeleteCertificateInput {
 
 /**
  * Takes a certificate out of use. Its row and sealed key stay for 30 days, so that it can be restored.
- * @throws DomainError NOT_FOUND, ETAG_MISMATCH, CERTIFICATE_IN_USE, NODES_NOT_ACKNOWLEDGED, PLAN_STALE, CONFIRMATION_MISMATCH
+ * @throws DomainError NOT_FOUND, ETAG_MISMATCH, CERTIFICATE_IN_USE, NODES_NOT_ACKNOWLEDGED, PLAN_STALE, JWK_CHOICE_REQUIRED,
+ * CONFIRMATION_MISMATCH
  */
 export const deleteCertificate =
-  ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
+  ({ store, ...ports }: FollowJwksPorts & { readonly store: Store }) =>
   (call: Call, { id, etag, acknowledgeNodes, cascade, validateOnly }: DeleteCertificateInput): Promise<void> =>
     changeOrValidate(store, { call, validateOnly }, async (transaction) => {
       const { certificates, changes, audit } = transaction;
       const certificate = await requireCertificate(certificates, id);
       requireEtag(etag, { version: certificate.version, kind: 'certificate' });
       const plan = await planDeletion(transaction, certificate, acknowledgeNodes);
-      requireConsent(plan, cascade, clock.now());
+      const jwkAction = requireConsent(plan, cascade, ports.clock.now());
+      await followJwks(ports)(call, transaction, plan, jwkAction);
       await certificates.markDeleted(id);
       await changes.append({ kind: 'certificate', recordId: id });
       await audit.record(
@@ -42,6 +45,7 @@ export const deleteCertificate =
         {
           was_primary: String(certificate.primary),
           nodes: firstNames(plan.impact.nodes.map(({ node }) => node.name)),
+          jwks: String(plan.impact.jwks.length),
         },
       );
     });
@@ -52,6 +56,7 @@ export function planDeletion(view: CompanyView, certificate: Certificate, acknow
     certificate,
     after: [],
     deed: ['delete_certificate', certificate.id],
+    jwks: jwksOrphanedBy(() => true),
     reachesEveryUse: true,
     problems: (reached) => usingProblems(reached, certificate.name, nodeLoss(acknowledgeNodes)),
   });

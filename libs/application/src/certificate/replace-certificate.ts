@@ -1,17 +1,18 @@
-import { DomainError, refuseUnlessPresentable, type CertificateId } from '@certkeep/domain';
+import { definitionFor, DomainError, refuseUnlessPresentable, type CertificateId } from '@certkeep/domain';
 import type { Call } from '../call.js';
 import { changeOrValidate } from '../change-or-validate.js';
-import type { Clock } from '../clock.js';
 import { requireEtag } from '../etag.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
+import { followJwks, type FollowJwksPorts } from '../impact/follow-jwks.js';
 import type { Impact, Plan } from '../impact/impact.js';
 import { keylessProblems, uncoveredProblems } from '../impact/coverage-problems.js';
 import { firstNames } from '../impact/first-names.js';
 import { planChange } from '../impact/plan-change.js';
+import type { JwkChange } from '../impact/planned-jwks.js';
 import { problemsOf } from '../impact/problems-of.js';
 import { servingDefinition } from '../impact/serving-definitions.js';
 import type { CompanyView, Store } from '../store.js';
-import { defaultDefinition, type Certificate } from './certificate.js';
+import { defaultDefinition, type Certificate, type Definition } from './certificate.js';
 import { moveOfEnvironments, type EnvironmentMove } from './move-environments.js';
 import { requireCertificate } from './require-certificate.js';
 
@@ -32,26 +33,28 @@ export interface ReplacedCertificate {
 
 /**
  * Moves everything that depends on one certificate to another: custom domains, nodes, environments and the primary
- * mark. The one that is replaced stays.
+ * mark, and JWKs by what was chosen for them. The one that is replaced stays.
  * @throws DomainError NOT_FOUND, ETAG_MISMATCH, FIELD_INVALID, CERTIFICATE_EXPIRED, DOMAIN_NOT_COVERED, NO_PRIVATE_KEY, ALIAS_TAKEN,
- * PLAN_STALE, CONFIRMATION_MISMATCH
+ * PLAN_STALE, JWK_CHOICE_REQUIRED, CONFIRMATION_MISMATCH
  */
 export const replaceCertificate =
-  ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
+  ({ store, ...ports }: FollowJwksPorts & { readonly store: Store }) =>
   (call: Call, input: ReplaceCertificateInput): Promise<ReplacedCertificate> =>
     changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
       const { certificates, customDomains, nodes, changes, audit } = transaction;
       const { id, replacementId } = input;
+      const now = ports.clock.now();
       const certificate = await requireCertificate(certificates, id);
       requireEtag(input.etag, { version: certificate.version, kind: 'certificate' });
       const replacement = await requireCertificate(certificates, replacementId);
-      const { move, ...plan } = await planSuccession(transaction, certificate, replacement, clock.now());
-      requireConsent(plan, input.cascade, clock.now());
+      const { move, ...plan } = await planSuccession(transaction, certificate, replacement, now);
+      const jwkAction = requireConsent(plan, input.cascade, now);
       await customDomains.moveAll(id, replacementId);
       await nodes.moveChoice(id, replacementId);
       await certificates.releaseEnvironments(id);
       if (move !== undefined) await certificates.updateDefinition(move.definition.id, move.place);
       if (certificate.primary) await certificates.movePrimaryTo(replacementId);
+      await followJwks(ports)(call, transaction, plan, jwkAction);
       await changes.append({ kind: 'certificate', recordId: id });
       await changes.append({ kind: 'certificate', recordId: replacementId });
       await audit.record(
@@ -61,6 +64,7 @@ export const replaceCertificate =
           replacement: replacement.name,
           custom_domains: String(plan.impact.domains.length),
           nodes: String(plan.impact.nodes.length),
+          jwks: String(plan.impact.jwks.length),
           primary_moved: String(certificate.primary),
         },
       );
@@ -80,15 +84,14 @@ export async function planSuccession(
 ): Promise<Plan & { readonly move: EnvironmentMove | undefined }> {
   const { move, problems: moveProblems } = await moveOfEnvironments(view, certificate, replacement);
   const after = replacement.definitions.map((definition) =>
-    servingDefinition(
-      definition.id === move?.definition.id ? { ...definition, environmentIds: move.place.environmentIds } : definition,
-    ),
+    definition.id === move?.definition.id ? { ...definition, environmentIds: move.place.environmentIds } : definition,
   );
   const unfit = await unfitProblems(certificate, replacement, at);
   const plan = await planChange(view, {
     certificate,
-    after,
+    after: after.map(servingDefinition),
     deed: ['replace_certificate', certificate.id, replacement.id, replacement.version],
+    jwks: jwksMovedTo(after, certificate),
     reachesEveryUse: true,
     problems: (reached) => [
       ...unfit,
@@ -99,6 +102,20 @@ export async function planSuccession(
     ],
   });
   return { ...plan, move };
+}
+
+/** Each JWK follows the definition that holds where the one that it followed did. */
+function jwksMovedTo(successors: readonly Definition[], { definitions }: Certificate): JwkChange {
+  return {
+    change: 'update',
+    fateOf: ({ link }) => {
+      const before = definitions.find(({ id }) => id === link?.definitionId);
+      const successor = definitionFor(successors, before?.environmentIds[0]) ?? successors[0];
+      if (successor === undefined) return { kind: 'orphaned' };
+      const { facts, hasKey } = successor.current;
+      return { kind: 'follows', definitionId: successor.id, key: facts.key, hasKey };
+    },
+  };
 }
 
 /** Every name that the old one covers must be covered by the new one. */

@@ -9,6 +9,8 @@ export interface Company {
   readonly revision: number;
   /** From how many days before its end a certificate counts as expiring soon; 1 to 365. */
   readonly warningWindowDays: number;
+  /** How long an earlier public key of a JWK stays published. */
+  readonly jwkGraceSeconds: number;
   readonly createTime: Date;
 }
 
@@ -31,6 +33,8 @@ export interface CompanyWriter {
 /** Companies seen from outside, before a credential says which one is meant. */
 export interface CompanyDirectory {
   list(): Promise<readonly Company[]>;
+  /** Whose environment this is. */
+  findByEnvironment(id: EnvironmentId): Promise<CompanyId | undefined>;
   findBySlug(slug: string): Promise<Company | undefined>;
   findBySetupSecret(secretHash: string): Promise<Company | undefined>;
   /** With its API_MANAGER environment, and an audit entry of the operator's. @throws DomainError NAME_TAKEN */

@@ -2,12 +2,13 @@ import { DomainError, type DefinitionId } from '@certkeep/domain';
 import type { Call } from '../call.js';
 import type { Certificate, Definition } from '../certificate/certificate.js';
 import { changeOrValidate } from '../change-or-validate.js';
-import type { Clock } from '../clock.js';
 import { requireEtag } from '../etag.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
 import { nodeLoss, lostProblems } from '../impact/coverage-problems.js';
+import { followJwks, type FollowJwksPorts } from '../impact/follow-jwks.js';
 import type { Plan } from '../impact/impact.js';
 import { planChange } from '../impact/plan-change.js';
+import { jwksOrphanedBy } from '../impact/planned-jwks.js';
 import { servingDefinition } from '../impact/serving-definitions.js';
 import type { CompanyView, Store } from '../store.js';
 import { requireDefinition } from './require-definition.js';
@@ -24,17 +25,18 @@ export interface DeleteDefinitionInput {
 /**
  * Destroys a definition with its versions and their keys. The last one goes with its certificate alone.
  * @throws DomainError NOT_FOUND, ETAG_MISMATCH, FIELD_INVALID, CERTIFICATE_IN_USE, NODES_NOT_ACKNOWLEDGED, PLAN_STALE,
- * CONFIRMATION_MISMATCH
+ * JWK_CHOICE_REQUIRED, CONFIRMATION_MISMATCH
  */
 export const deleteDefinition =
-  ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
+  ({ store, ...ports }: FollowJwksPorts & { readonly store: Store }) =>
   (call: Call, { id, etag, acknowledgeNodes, cascade, validateOnly }: DeleteDefinitionInput): Promise<void> =>
     changeOrValidate(store, { call, validateOnly }, async (transaction) => {
       const { certificates, changes, audit } = transaction;
       const { certificate, definition } = await requireDefinition(certificates, id);
       requireEtag(etag, { version: certificate.version, kind: 'certificate' });
       const plan = await planDefinitionDeletion(transaction, certificate, definition, acknowledgeNodes);
-      requireConsent(plan, cascade, clock.now());
+      const jwkAction = requireConsent(plan, cascade, ports.clock.now());
+      await followJwks(ports)(call, transaction, plan, jwkAction);
       await certificates.deleteDefinition(id);
       await changes.append({ kind: 'certificate', recordId: certificate.id });
       await audit.record(
@@ -56,6 +58,7 @@ export function planDefinitionDeletion(
     certificate,
     after: others.map(servingDefinition),
     deed: ['delete_definition', id],
+    jwks: jwksOrphanedBy((one) => one === id),
     problems: (reached) => [
       ...(others.length > 0
         ? []

@@ -5,8 +5,10 @@ import { requireCertificate } from '../certificate/require-certificate.js';
 import type { Clock, MakeId } from '../clock.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
 import { keylessProblems, uncoveredProblems, type Force } from '../impact/coverage-problems.js';
+import { followJwks } from '../impact/follow-jwks.js';
 import type { Impact, Plan } from '../impact/impact.js';
 import { planChange } from '../impact/plan-change.js';
+import { jwksOfDefinition } from '../impact/planned-jwks.js';
 import { definitionsWith, servedBy } from '../impact/serving-definitions.js';
 import type { KeySealer } from '../key-sealer.js';
 import type { CompanyTransaction, CompanyView } from '../store.js';
@@ -32,7 +34,7 @@ interface Ports {
 
 /**
  * Makes material that was judged a definition's next version, and current, inside a transaction.
- * @throws DomainError DUPLICATE_MATERIAL, PLAN_STALE, DOMAIN_NOT_COVERED, NO_PRIVATE_KEY, CONFIRMATION_MISMATCH
+ * @throws DomainError DUPLICATE_MATERIAL, PLAN_STALE, DOMAIN_NOT_COVERED, NO_PRIVATE_KEY, JWK_CHOICE_REQUIRED, CONFIRMATION_MISMATCH
  */
 export const placeMaterial =
   (ports: Ports) =>
@@ -45,8 +47,9 @@ export const placeMaterial =
     await refuseMaterialTaken(certificates, inspection, definition);
     const replacement = { definition, inspection, hasKey: pkcs8 !== undefined };
     const plan = await planReplacement(transaction, certificate, replacement, force);
-    requireConsent(plan, cascade, ports.clock.now());
+    const jwkAction = requireConsent(plan, cascade, ports.clock.now());
     await certificates.insertVersion(definition.id, newVersion(ports, call, inspection, pkcs8), source);
+    await followJwks(ports)(call, transaction, plan, jwkAction);
     await changes.append({ kind: 'certificate', recordId: certificate.id });
     await audit.record(
       'definition.material.replace',
@@ -81,6 +84,7 @@ export function planReplacement(
     certificate,
     after: definitionsWith(certificate, definition, servedBy({ ...definition.current, id: nextId, hasKey, facts })),
     deed: ['replace_material', definition.id, facts.sha256, hasKey],
+    jwks: jwksOfDefinition(definition.id, { key: facts.key, hasKey }),
     problems: (reached) => [
       ...keylessProblems(reached, certificate.name, 'material'),
       ...uncoveredProblems(reached, force),

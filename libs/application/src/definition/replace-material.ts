@@ -49,7 +49,7 @@ export interface ReplacedMaterial {
  * Makes new material a definition's next version, and current. A certificate that comes without its key takes over the
  * one that is there, if it is the same.
  * @throws DomainError the intake's reasons, CERTIFICATE_EXPIRED, WEAK_KEY, WEAK_SIGNATURE, DUPLICATE_MATERIAL, NOT_FOUND,
- * ETAG_MISMATCH, PLAN_STALE, DOMAIN_NOT_COVERED, NO_PRIVATE_KEY, CONFIRMATION_MISMATCH
+ * ETAG_MISMATCH, PLAN_STALE, DOMAIN_NOT_COVERED, NO_PRIVATE_KEY, JWK_CHOICE_REQUIRED, CONFIRMATION_MISMATCH
  */
 export const replaceMaterial =
   (ports: ReplaceMaterialPorts) =>

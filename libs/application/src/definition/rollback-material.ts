@@ -3,12 +3,13 @@ import type { Call } from '../call.js';
 import type { Certificate, Definition, Version } from '../certificate/certificate.js';
 import { requireCertificate } from '../certificate/require-certificate.js';
 import { changeOrValidate } from '../change-or-validate.js';
-import type { Clock } from '../clock.js';
 import { requireEtag } from '../etag.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
 import { keylessProblems, uncoveredProblems, type Force } from '../impact/coverage-problems.js';
+import { followJwks, type FollowJwksPorts } from '../impact/follow-jwks.js';
 import type { Impact, Plan } from '../impact/impact.js';
 import { planChange } from '../impact/plan-change.js';
+import { jwksOfDefinition } from '../impact/planned-jwks.js';
 import { definitionsWith, servedBy } from '../impact/serving-definitions.js';
 import { notFound } from '../not-found.js';
 import type { CompanyView, Store } from '../store.js';
@@ -26,20 +27,22 @@ export interface RollbackMaterialInput {
 /**
  * Makes an earlier version of a definition current again.
  * @throws DomainError NOT_FOUND, ETAG_MISMATCH, PLAN_STALE, CERTIFICATE_EXPIRED, FIELD_INVALID, DOMAIN_NOT_COVERED, NO_PRIVATE_KEY,
- * CONFIRMATION_MISMATCH
+ * JWK_CHOICE_REQUIRED, CONFIRMATION_MISMATCH
  */
 export const rollbackMaterial =
-  ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
+  ({ store, ...ports }: FollowJwksPorts & { readonly store: Store }) =>
   (call: Call, input: RollbackMaterialInput): Promise<{ certificate: Certificate; impact: Impact }> =>
     changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
       const { certificates, changes, audit } = transaction;
+      const now = ports.clock.now();
       const { certificate, definition } = await requireDefinition(certificates, input.definitionId);
       requireEtag(input.etag, { version: certificate.version, kind: 'certificate' });
       const version = await certificates.findVersion(definition.id, input.versionNumber);
       if (version === undefined) throw notFound('version', String(input.versionNumber));
-      const plan = await planRollback(transaction, certificate, { definition, version }, input.force, clock.now());
-      requireConsent(plan, input.cascade, clock.now());
+      const plan = await planRollback(transaction, certificate, { definition, version }, input.force, now);
+      const jwkAction = requireConsent(plan, input.cascade, now);
       await certificates.makeCurrent(definition.id, version.id);
+      await followJwks(ports)(call, transaction, plan, jwkAction);
       await changes.append({ kind: 'certificate', recordId: certificate.id });
       await audit.record(
         'definition.material.rollback',
@@ -66,6 +69,7 @@ export function planRollback(
     certificate,
     after: definitionsWith(certificate, definition, servedBy(version)),
     deed: ['rollback_material', definition.id, version.number],
+    jwks: jwksOfDefinition(definition.id, { key: version.facts.key, hasKey: version.hasKey }),
     problems: (reached) => [
       ...unfitProblems(definition, version, at),
       ...keylessProblems(reached, certificate.name, 'version_number'),

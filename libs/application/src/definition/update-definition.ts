@@ -1,12 +1,13 @@
 import { parseAlias, type DefinitionId } from '@certkeep/domain';
 import type { Call } from '../call.js';
 import type { Certificate, Definition } from '../certificate/certificate.js';
-import type { Clock } from '../clock.js';
 import { requireEtag } from '../etag.js';
 import { requireConsent, type CascadeChoice } from '../impact/cascade-choice.js';
 import { lostProblems } from '../impact/coverage-problems.js';
+import { followJwks, type FollowJwksPorts } from '../impact/follow-jwks.js';
 import type { Impact, Plan } from '../impact/impact.js';
 import { planChange } from '../impact/plan-change.js';
+import { jwksMovedWith } from '../impact/planned-jwks.js';
 import { servingDefinition } from '../impact/serving-definitions.js';
 import type { CompanyView, Store } from '../store.js';
 import { refusePlaceTaken, type DefinitionPlace } from './definition-place.js';
@@ -23,10 +24,10 @@ export interface UpdateDefinitionInput {
 /**
  * Changes a definition's alias, and where it holds.
  * @throws DomainError NOT_FOUND, ETAG_MISMATCH, ALIAS_TAKEN, FIELD_INVALID, DOMAIN_NOT_COVERED, NODES_NOT_ACKNOWLEDGED, PLAN_STALE,
- * CONFIRMATION_MISMATCH
+ * JWK_CHOICE_REQUIRED, CONFIRMATION_MISMATCH
  */
 export const updateDefinition =
-  ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
+  ({ store, ...ports }: FollowJwksPorts & { readonly store: Store }) =>
   (
     call: Call,
     { id, etag, edit, cascade }: UpdateDefinitionInput,
@@ -38,8 +39,9 @@ export const updateDefinition =
       const place = placeAfter(definition, edit);
       await refusePlaceTaken(transaction, certificate, place, id);
       const plan = await planUpdate(transaction, certificate, definition, place);
-      requireConsent(plan, cascade, clock.now());
+      const jwkAction = requireConsent(plan, cascade, ports.clock.now());
       await certificates.updateDefinition(id, place);
+      await followJwks(ports)(call, transaction, plan, jwkAction);
       await changes.append({ kind: 'certificate', recordId: certificate.id });
       await audit.record(
         'definition.update',
@@ -70,6 +72,7 @@ export function planUpdate(
       servingDefinition(one.id === definition.id ? { ...one, environmentIds: place.environmentIds } : one),
     ),
     deed: ['update_definition', definition.id, place.alias, place.environmentIds],
+    jwks: jwksMovedWith(definition, place.environmentIds),
     problems: (reached) => lostProblems(reached, certificate.name, 'refused'),
   });
 }

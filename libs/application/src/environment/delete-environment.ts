@@ -45,6 +45,7 @@ async function refuseInUse(
     counted(counts.definitions, 'certificate', 'certificates'),
     counted(counts.nodes, 'API node', 'API nodes'),
     counted(counts.customDomains, 'custom domain', 'custom domains'),
+    counted(counts.jwks, 'JWK', 'JWKs'),
   ].filter((text) => text !== undefined);
   if (users.length === 0) return;
   throw new DomainError(
@@ -56,6 +57,7 @@ async function refuseInUse(
         definition_count: String(counts.definitions),
         node_count: String(counts.nodes),
         custom_domain_count: String(counts.customDomains),
+        jwk_count: String(counts.jwks),
       },
       dependents: await environments.listDependents(environment.id, mostDependents),
     },

@@ -25,6 +25,8 @@ export interface EnvironmentCounts {
   readonly definitions: number;
   readonly nodes: number;
   readonly customDomains: number;
+  /** JWKs that are published there. */
+  readonly jwks: number;
 }
 
 export interface EnvironmentReader {
@@ -39,7 +41,7 @@ export interface EnvironmentReader {
   }): Promise<Page<Environment>>;
   /** Of each of these environments. */
   count(ids: readonly EnvironmentId[]): Promise<ReadonlyMap<EnvironmentId, EnvironmentCounts>>;
-  /** Certificates, nodes and custom domains that use the environment, by name; at most so many. */
+  /** Certificates, nodes, custom domains and JWKs that use the environment, by name; at most so many. */
   listDependents(id: EnvironmentId, most: number): Promise<readonly Dependent[]>;
 }
 

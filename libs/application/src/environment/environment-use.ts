@@ -26,6 +26,6 @@ export async function withCounts(
   rows: readonly Environment[],
 ): Promise<readonly EnvironmentInUse[]> {
   const counts = await environments.count(rows.map(({ id }) => id));
-  const none: EnvironmentCounts = { definitions: 0, nodes: 0, customDomains: 0 };
+  const none: EnvironmentCounts = { definitions: 0, nodes: 0, customDomains: 0, jwks: 0 };
   return rows.map((environment) => ({ environment, counts: counts.get(environment.id) ?? none }));
 }

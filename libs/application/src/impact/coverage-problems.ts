@@ -27,7 +27,7 @@ export function uncoveredProblems({ domains }: Pick<Impact, 'domains'>, { force,
       'DOMAIN_NOT_COVERED',
       `${lost.length === 1 ? 'A custom domain' : `${lost.length} custom domains`} would be covered no longer: ${hosts}. ` +
         'Use a certificate that has these names, or go on with a reason.',
-      { field: 'material', metadata: { hosts }, dependents: dependentsOf({ domains: lost, nodes: [] }) },
+      { field: 'material', metadata: { hosts }, dependents: dependentsOf({ domains: lost }) },
     ),
   ];
 }
@@ -41,7 +41,7 @@ export function keylessProblems({ nodes }: Pick<Impact, 'nodes'>, name: string, 
       'NO_PRIVATE_KEY',
       `Without a private key “${name}” can't be presented by ${firstNames(left.map(({ node }) => node.name))}. ` +
         'Bring the key with it, or choose another certificate for them first.',
-      { field, dependents: dependentsOf({ domains: [], nodes: left }) },
+      { field, dependents: dependentsOf({ nodes: left }) },
     ),
   ];
 }
@@ -82,7 +82,7 @@ function servingError(name: string, lost: Impact['domains']): DomainError {
     'CERTIFICATE_IN_USE',
     `“${name}” serves ${lost.length === 1 ? 'the custom domain' : `${lost.length} custom domains`}: ${hosts}. ` +
       'Choose another certificate for them first, or replace this one by another.',
-    { metadata: { hosts, count: String(lost.length) }, dependents: dependentsOf({ domains: lost, nodes: [] }) },
+    { metadata: { hosts, count: String(lost.length) }, dependents: dependentsOf({ domains: lost }) },
   );
 }
 
@@ -95,7 +95,7 @@ function presentingError(name: string, left: Impact['nodes'], loss: Exclude<Node
     {
       ...(loss === 'refused' ? {} : { field: 'acknowledge_nodes' }),
       metadata: { node_count: String(left.length) },
-      dependents: dependentsOf({ domains: [], nodes: left }),
+      dependents: dependentsOf({ nodes: left }),
     },
   );
 }

@@ -9,6 +9,8 @@ export interface CompanyRow {
   /** Number of the newest audit event: counted like the revision, so that the log has no gap. */
   audit_number: number;
   warning_window_days: number;
+  /** How long an earlier public key of a JWK stays published. */
+  jwk_grace_seconds: number;
   setup_secret_hash: string | null;
   setup_expire_time: Date | null;
   create_time: Date;
@@ -23,6 +25,7 @@ export const companyTable: TableShape<CompanyRow> = {
     revision: { is: integer },
     audit_number: { is: integer },
     warning_window_days: { is: integer },
+    jwk_grace_seconds: { is: integer },
     setup_secret_hash: { is: text(64), nullable: true },
     setup_expire_time: { is: instant, nullable: true },
     create_time: { is: instant },

@@ -16,7 +16,7 @@ export type ShownCertificateRow = Omit<CertificateRow, 'search_text'>;
 export function certificateOf(
   row: ShownCertificateRow,
   definitions: readonly Definition[],
-  counts: { readonly chosenByNodeCount: number; readonly customDomainCount: number },
+  counts: { readonly chosenByNodeCount: number; readonly customDomainCount: number; readonly jwkCount: number },
 ): Certificate {
   return {
     id: row.id as CertificateId,

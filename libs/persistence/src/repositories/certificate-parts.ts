@@ -26,7 +26,7 @@ export async function certificatesOf(
   if (rows.length === 0) return [];
   const { manager, entities, company } = scope;
   const ids = rows.map(({ id }) => id);
-  const [definitions, nodes, domains] = await Promise.all([
+  const [definitions, nodes, domains, jwks] = await Promise.all([
     definitionsOf(scope, ids),
     countsBy(
       manager.getRepository(entities.nodes).createQueryBuilder('row').where('row.company_id = :company', { company }),
@@ -34,11 +34,13 @@ export async function certificatesOf(
       ids,
     ),
     countsBy(manager.getRepository(entities.customDomains).createQueryBuilder('row'), 'certificate_id', ids),
+    countsBy(manager.getRepository(entities.jwks).createQueryBuilder('row'), 'certificate_id', ids),
   ]);
   return rows.map((row) =>
     certificateOf(row, definitions.get(row.id) ?? [], {
       chosenByNodeCount: nodes.get(row.id) ?? 0,
       customDomainCount: domains.get(row.id) ?? 0,
+      jwkCount: jwks.get(row.id) ?? 0,
     }),
   );
 }

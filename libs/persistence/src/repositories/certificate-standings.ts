@@ -138,6 +138,7 @@ export class CertificateStandings {
       (await manager.getRepository(entities.customDomains).existsBy({ company_id: company, certificate_id: id })) ||
       (await manager.getRepository(entities.environmentAssignments).existsBy({ certificate_id: id })) ||
       (await nodes.existsBy({ company_id: company, chosen_certificate_id: id })) ||
+      (await manager.getRepository(entities.jwks).existsBy({ company_id: company, certificate_id: id })) ||
       (primary_marker === true &&
         (await nodes.existsBy({ company_id: company, chosen_certificate_id: IsNull(), mtls_enabled: Not(false) })))
     );

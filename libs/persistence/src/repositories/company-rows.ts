@@ -43,6 +43,7 @@ export function companyOf(row: CompanyRow): Company {
     name: row.name,
     revision: row.revision,
     warningWindowDays: row.warning_window_days,
+    jwkGraceSeconds: row.jwk_grace_seconds,
     createTime: row.create_time,
   };
 }

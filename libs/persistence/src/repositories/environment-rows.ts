@@ -65,10 +65,20 @@ export class EnvironmentRows implements EnvironmentReader {
       'environment_id',
       ids,
     );
+    const jwks = await countsBy(
+      manager.getRepository(entities.jwkEnvironments).createQueryBuilder('row'),
+      'environment_id',
+      ids,
+    );
     return new Map(
       ids.map((id) => [
         id,
-        { definitions: definitions.get(id) ?? 0, nodes: nodes.get(id) ?? 0, customDomains: domains.get(id) ?? 0 },
+        {
+          definitions: definitions.get(id) ?? 0,
+          nodes: nodes.get(id) ?? 0,
+          customDomains: domains.get(id) ?? 0,
+          jwks: jwks.get(id) ?? 0,
+        },
       ]),
     );
   }
@@ -88,10 +98,12 @@ export class EnvironmentRows implements EnvironmentReader {
       take: most,
     });
     const certificates = await this.certificatesIn(id, most);
+    const jwks = await this.jwksIn(id, most);
     return [
       ...domains.map((row) => ({ kind: 'custom_domain', id: row.id, name: row.host })),
       ...nodes.map((row) => ({ kind: 'node', id: row.id, name: row.name })),
       ...certificates.map((row) => ({ kind: 'certificate', id: row.id, name: row.name })),
+      ...jwks.map((row) => ({ kind: 'jwk', id: row.id, name: row.name })),
     ].slice(0, most);
   }
 
@@ -105,6 +117,20 @@ export class EnvironmentRows implements EnvironmentReader {
       .where({ company_id: company, delete_time: IsNull() })
       .andWhere(`row.id IN (${assigned})`, { environment: id })
       .orderBy('row.live_name_key', 'ASC')
+      .take(most)
+      .getMany();
+  }
+
+  private jwksIn(id: EnvironmentId, most: number) {
+    const { manager, entities, company } = this.scope;
+    const published = `SELECT e.jwk_id FROM ${entities.jwkEnvironments.options.name} e WHERE e.environment_id = :environment`;
+    return manager
+      .getRepository(entities.jwks)
+      .createQueryBuilder('row')
+      .select(['row.id', 'row.name'])
+      .where({ company_id: company })
+      .andWhere(`row.id IN (${published})`, { environment: id })
+      .orderBy('row.name_key', 'ASC')
       .take(most)
       .getMany();
   }

@@ -55,7 +55,7 @@ interface Seen {
   readonly other: Certificate;
   readonly etag: string;
   readonly read: number | undefined;
-  readonly cascade: { readonly confirmName: string; readonly planToken: string };
+  readonly cascade: { jwkAction: undefined, confirmName: string; readonly planToken: string };
 }
 
 const aliases = ['api', 'API', 'web', 'mail', 'door'];
@@ -192,6 +192,6 @@ export async function doSomething(writer: Writer): Promise<Acknowledged | undefi
     other: random.among(rows),
     etag: read === undefined ? '' : etagOf(read),
     read,
-    cascade: { confirmName: certificate.name, planToken: '' },
+    cascade: { jwkAction: undefined, confirmName: certificate.name, planToken: '' },
   });
 }

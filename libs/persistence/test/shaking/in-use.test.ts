@@ -36,7 +36,7 @@ describeOnEachDatabase('a certificate that something depends on', (kind) => {
       id,
       etag: '',
       acknowledgeNodes,
-      cascade: { confirmName: name, planToken: '' },
+      cascade: { jwkAction: undefined, confirmName: name, planToken: '' },
       validateOnly: false,
     });
 
@@ -46,7 +46,7 @@ describeOnEachDatabase('a certificate that something depends on', (kind) => {
     const certificate = await life.create(call, 'forced');
     await serve(call, await life.domain(call, environment, 'a.shaken.example'), certificate.id);
     const material = await life.material(['elsewhere.example']);
-    const cascade = { confirmName: 'forced', planToken: '' };
+    const cascade = { jwkAction: undefined, confirmName: 'forced', planToken: '' };
     const force = { force: true, reason: 'the host is gone' };
     const input = { ...unaware, definitionId: definitionOf(certificate), etag: '', material, allowExpired: false };
     await replaceMaterial(life.first)(call, { ...input, force, cascade }, still);
@@ -73,7 +73,7 @@ describeOnEachDatabase('a certificate that something depends on', (kind) => {
       id,
       replacementId: replacement.id,
       etag: '',
-      cascade: { confirmName: name, planToken: '' },
+      cascade: { jwkAction: undefined, confirmName: name, planToken: '' },
       validateOnly: false,
     });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { derTag, onlyElement, setMembers } from './der-elements.js';
-import { der, derBits, derIdentifier, derSequence, derSetOf } from './der-writer.js';
-import { objectIdentifier, wholeBytes } from './der-values.js';
+import { der, derBits, derIdentifier, derInteger, derSequence, derSetOf } from './der-writer.js';
+import { objectIdentifier, smallInteger, wholeBytes } from './der-values.js';
 
 const content = fc.uint8Array({ maxLength: 400 });
 
@@ -32,6 +32,12 @@ describe('what is written in DER', () => {
         expect(objectIdentifier(onlyElement(derIdentifier(dotted)))).toBe(dotted);
       }),
     );
+  });
+
+  it('is the same number once it is read back', () => {
+    const numbers = [0, 1, 127, 128, 255, 256, 32_767, 32_768, 2 ** 31, 2 ** 32, 2 ** 47 - 1];
+    expect(numbers.map((value) => smallInteger(onlyElement(derInteger(value))))).toEqual(numbers);
+    for (const value of [-1, 0.5, 2 ** 53, NaN]) expect(() => derInteger(value)).toThrow(RangeError);
   });
 
   it.each(['', '1', '3.1.1', '1.40.1', '1.2.03', '1.2.-3', '1.2.x', '1..2'])('names no object like %j', (dotted) => {

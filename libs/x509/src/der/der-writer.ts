@@ -12,8 +12,20 @@ export const derSequence = (...members: readonly Uint8Array[]): Uint8Array => de
 export const derSetOf = (...members: readonly Uint8Array[]): Uint8Array =>
   der(derTag.set, ...members.toSorted((one, other) => Buffer.compare(one, other)));
 
+export const derOctets = (...pieces: readonly Uint8Array[]): Uint8Array => der(derTag.octetString, ...pieces);
+
+export const derNull: Uint8Array = der(derTag.null);
+
 /** A BIT STRING that fills its bytes. */
 export const derBits = (bytes: Uint8Array): Uint8Array => der(derTag.bitString, Uint8Array.of(0), bytes);
+
+/** @param value whole, from 0 to 2^53 - 1 @throws RangeError for another */
+export function derInteger(value: number): Uint8Array {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('no number that is written here');
+  const bytes = bigEndian(value);
+  // The highest bit would be a sign (X.690 section 8.3.3).
+  return der(derTag.integer, Uint8Array.from((bytes[0] ?? 0) >= 0x80 ? [0, ...bytes] : bytes));
+}
 
 /** @param dotted as in `1.2.840.113549.1.1.11` @throws RangeError for what is no identifier */
 export function derIdentifier(dotted: string): Uint8Array {
@@ -32,7 +44,13 @@ function arcBytes(arc: bigint): number[] {
 
 function lengthBytes(length: number): readonly number[] {
   if (length < 0x80) return [length];
-  const bytes: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
+  const bytes = bigEndian(length);
   return [0x80 | bytes.length, ...bytes];
+}
+
+/** The number in as few bytes as can be, the highest first. */
+function bigEndian(value: number): readonly number[] {
+  const bytes = [value % 256];
+  for (let rest = Math.floor(value / 256); rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
+  return bytes;
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { asBuffer } from '../der/der-values.js';
+import { textOfModifiedUtf8 } from './modified-utf8.js';
 
 /** What a Java keystore of the type JKS holds; its private keys are passed over. */
 export interface JavaKeystore {
@@ -15,14 +16,15 @@ export interface JavaKeystoreEntry {
 
 export class JavaKeystorePasswordError extends Error {}
 
-const magic = 0xfeedfeed;
+export const javaKeystoreMagic = 0xfeedfeed;
 const digestBytes = 20;
-const x509 = 'X.509';
+/** As a store of version 2 names the kind of a certificate. */
+export const x509 = 'X.509';
 const privateKeyTag = 1;
-const trustedCertificateTag = 2;
+export const trustedCertificateTag = 2;
 
 export function isJavaKeystore(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && asBuffer(bytes).readUInt32BE(0) === magic;
+  return bytes.length >= 4 && asBuffer(bytes).readUInt32BE(0) === javaKeystoreMagic;
 }
 
 /**
@@ -36,7 +38,7 @@ export function readJavaKeystore(bytes: Uint8Array, password: string | undefined
   const body = bytes.subarray(0, -digestBytes);
   if (password !== undefined) checkDigest(body, bytes.subarray(-digestBytes), password);
   const reader = new Reader(asBuffer(body));
-  if (reader.number(4) !== magic) throw new RangeError('no Java keystore');
+  if (reader.number(4) !== javaKeystoreMagic) throw new RangeError('no Java keystore');
   const version = reader.number(4);
   if (version !== 1 && version !== 2) throw new RangeError('another version');
   const count = reader.number(4);
@@ -70,14 +72,19 @@ function certificateFrom(reader: Reader, version: number): Uint8Array {
   return reader.bytes(reader.number(4));
 }
 
-/** Sun's own construction: the password in UTF-16, a phrase, and all that is there. */
 function checkDigest(body: Uint8Array, digest: Uint8Array, password: string): void {
-  const expected = createHash('sha1')
+  if (!timingSafeEqual(javaKeystoreDigest(body, password), digest)) {
+    throw new JavaKeystorePasswordError('another password');
+  }
+}
+
+/** Sun's own construction: the password in UTF-16, a phrase, and all that is there. */
+export function javaKeystoreDigest(body: Uint8Array, password: string): Uint8Array {
+  return createHash('sha1')
     .update(Buffer.from(password, 'utf16le').swap16())
     .update('Mighty Aphrodite')
     .update(body)
     .digest();
-  if (!timingSafeEqual(expected, digest)) throw new JavaKeystorePasswordError('another password');
 }
 
 /** Every entry takes bytes, so that a count that is a lie ends with the bytes. */
@@ -106,6 +113,6 @@ class Reader {
   }
 
   text(): string {
-    return asBuffer(this.bytes(this.number(2))).toString('utf8');
+    return textOfModifiedUtf8(this.bytes(this.number(2)));
   }
 }

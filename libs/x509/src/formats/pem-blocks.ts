@@ -5,6 +5,8 @@ export interface PemBlock {
   /** The whole block, armour included. */
   readonly text: string;
   readonly body: Uint8Array;
+  /** What stands between the block before and this one: nothing for machines, but often a name. */
+  readonly before: string;
   readonly isLegacyEncrypted: boolean;
 }
 
@@ -24,6 +26,7 @@ export function readPemText(text: string): PemText {
   const blocks: PemBlock[] = [];
   const unfinished: string[] = [];
   let open: { readonly label: string; readonly start: number; readonly bodyStart: number } | undefined;
+  let lastEnd = 0;
   for (const match of text.matchAll(armour)) {
     const [line, kind, label = ''] = match;
     const after = match.index + line.length;
@@ -31,7 +34,10 @@ export function readPemText(text: string): PemText {
       if (open !== undefined) unfinished.push(open.label);
       open = { label, start: match.index, bodyStart: after };
     } else if (open?.label === label) {
-      blocks.push(blockOf(label, text.slice(open.start, after), text.slice(open.bodyStart, match.index)));
+      const { start, bodyStart } = open;
+      const before = text.slice(lastEnd, start);
+      blocks.push(blockOf({ label, before, text: text.slice(start, after) }, text.slice(bodyStart, match.index)));
+      lastEnd = after;
       open = undefined;
     }
   }
@@ -60,7 +66,8 @@ export function signingRequestPem(der: Uint8Array): string {
   return pemText('CERTIFICATE REQUEST', der);
 }
 
-function pemText(label: string, der: Uint8Array): string {
+/** DER in the armour of RFC 7468 section 3. */
+export function pemText(label: string, der: Uint8Array): string {
   const lines =
     Buffer.from(der)
       .toString('base64')
@@ -68,13 +75,12 @@ function pemText(label: string, der: Uint8Array): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
-function blockOf(label: string, text: string, body: string): PemBlock {
+function blockOf(block: Pick<PemBlock, 'label' | 'text' | 'before'>, body: string): PemBlock {
   const headersEnd = /\n[ \t]*\r?\n/.exec(body);
   const headers = headersEnd === null ? '' : body.slice(0, headersEnd.index);
   const hasHeaders = headersEnd !== null && headers.includes(':');
   return {
-    label,
-    text,
+    ...block,
     body: Buffer.from(hasHeaders ? body.slice(headersEnd.index) : body, 'base64'),
     isLegacyEncrypted: hasHeaders && headers.split('\n').some(saysEncrypted),
   };

@@ -55,7 +55,7 @@ function readBlock(block: PemBlock, source: Source): FoundInBlock | undefined {
 }
 
 /** OpenSSL writes what it trusts the certificate for after it: that is for OpenSSL's settings, not for ours. */
-function withoutTrust(body: Uint8Array): Uint8Array {
+export function withoutTrust(body: Uint8Array): Uint8Array {
   try {
     const { bytes } = firstElement(body);
     const rest = body.subarray(bytes.length);

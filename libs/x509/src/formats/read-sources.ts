@@ -1,10 +1,8 @@
-import { derTag, isOneSequence } from '../der/der-elements.js';
+import { fileKind, pasteKind } from './file-kind.js';
 import type { FoundMaterial, Source } from './found-material.js';
 import { refusal } from '../intake/intake-errors.js';
 import type { BroughtMaterial, IntakeLimits, MaterialFile } from '../intake/material.js';
-import { isJavaKeystore } from './java-keystore.js';
-import { isJceks, otherFormatRefusal } from './other-formats.js';
-import { looksLikePem } from './pem-blocks.js';
+import { otherFormatRefusal } from './other-formats.js';
 import { readDer } from './read-der.js';
 import { readPem } from './read-pem.js';
 import type { RoundBudget } from './pkcs12/round-budget.js';
@@ -38,7 +36,8 @@ function refuseTooManyKeys(count: number, { keys }: IntakeLimits): void {
   });
 }
 
-function refuseTooManyBytes(input: BroughtMaterial, { bytes }: IntakeLimits): void {
+/** @throws DomainError TOO_LARGE */
+export function refuseTooManyBytes(input: BroughtMaterial, { bytes }: Pick<IntakeLimits, 'bytes'>): void {
   const size =
     input.kind === 'files'
       ? input.files.reduce((total, { content }) => total + content.length, 0)
@@ -57,48 +56,38 @@ export function readFile(
   passphrase: string | undefined,
   budget: RoundBudget,
 ): FoundMaterial {
-  const origin = name === '' ? 'the file' : `“${name.slice(0, 128)}”`;
+  const origin = originOf(name);
   const source: Source = { name, origin, passphrase, budget };
   if (content.length === 0) throw refusal('MATERIAL_UNREADABLE', `${origin} is empty. Choose the file again.`);
-  // Before PEM is looked for: a certificate in DER can have any text inside.
-  if (isOneSequence(content)) return readDer(content, source);
-  const text = Buffer.from(content).toString('latin1');
-  if (looksLikePem(text)) return readPem(text, source);
-  if (content[0] === derTag.sequence) return readDer(content, source);
-  const base64 = bareBase64(text);
-  if (base64 !== undefined) return readDer(base64, source);
-  if (isJavaKeystore(content)) return readJavaStore(content, source);
-  if (isJceks(content)) throw otherFormatRefusal(origin, 'JCEKS');
-  throw refusal(
+  const found = fileKind(content);
+  switch (found.kind) {
+    case 'der':
+      return readDer(found.der, source);
+    case 'pem':
+      return readPem(found.text, source);
+    case 'jks':
+      return readJavaStore(content, source);
+    case 'jceks':
+      throw otherFormatRefusal(origin, 'JCEKS');
+    case 'zip':
+    case 'unknown':
+      throw unknownFile(origin);
+  }
+}
+
+/** For messages: a file by its name. */
+export function originOf(name: string): string {
+  return name === '' ? 'the file' : `“${name.slice(0, 128)}”`;
+}
+
+export function unknownFile(origin: string): Error {
+  return refusal(
     'MATERIAL_UNREADABLE',
     `${origin} is neither PEM nor DER nor a store. Choose a certificate, key or store (.pem, .crt, .cer, .der, .key, .p7b, .p12, .pfx).`,
   );
 }
 
 function readPaste(text: string, encoding: 'BASE64' | 'BASE64PEM' | undefined, source: Source): FoundMaterial {
-  if (text.trim() === '') throw refusal('NO_CERTIFICATE', 'Nothing was pasted. Paste a certificate.');
-  const isPem = looksLikePem(text);
-  if (encoding === 'BASE64' && isPem) {
-    throw refusal('ENCODING_MISMATCH', 'This text has PEM armour (-----BEGIN …). Choose the encoding type BASE64PEM.');
-  }
-  if (encoding === 'BASE64PEM' && !isPem) {
-    throw refusal('ENCODING_MISMATCH', 'This text has no PEM armour (-----BEGIN …). Choose the encoding type BASE64.');
-  }
-  if (isPem) return readPem(text, source);
-  const der = bareBase64(text);
-  if (der === undefined) {
-    throw refusal(
-      'MATERIAL_UNREADABLE',
-      'The pasted text is neither PEM nor Base64. Copy the whole certificate and paste it again.',
-    );
-  }
-  return readDer(der, source);
-}
-
-/** @returns undefined for what is no Base64, or Base64 of something else than a DER SEQUENCE, as many a word is */
-function bareBase64(text: string): Buffer | undefined {
-  const joined = text.replaceAll(/\s+/g, '');
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(joined)) return undefined;
-  const der = Buffer.from(joined, 'base64');
-  return der[0] === derTag.sequence ? der : undefined;
+  const found = pasteKind(text, encoding);
+  return found.kind === 'pem' ? readPem(found.text, source) : readDer(found.der, source);
 }

@@ -36,7 +36,8 @@ export function readPkcs12Store(ber: Uint8Array, source: Source): FoundMaterial 
   };
 }
 
-function openPkcs12(ber: Uint8Array, { origin, passphrase, budget }: Source): StoreContents {
+/** @throws DomainError PASSPHRASE_REQUIRED, PASSPHRASE_WRONG, MATERIAL_UNREADABLE, TOO_LARGE */
+export function openPkcs12(ber: Uint8Array, { origin, passphrase, budget }: Source): StoreContents {
   try {
     return readPkcs12(ber, passphrase ?? '', budget);
   } catch (error) {
@@ -61,8 +62,9 @@ function openPkcs12(ber: Uint8Array, { origin, passphrase, budget }: Source): St
  * rather than taken for less than it is.
  * @throws DomainError PASSPHRASE_WRONG, MATERIAL_UNREADABLE, NO_CERTIFICATE
  */
-export function readJavaStore(bytes: Uint8Array, { name, origin, passphrase }: Source): FoundMaterial {
-  const { entries } = openJavaStore(bytes, origin, passphrase === '' ? undefined : passphrase);
+export function readJavaStore(bytes: Uint8Array, source: Source): FoundMaterial {
+  const { name, origin } = source;
+  const { entries } = openJavaStore(bytes, source);
   const withKey = entries.find(({ kind }) => kind === 'private key');
   if (withKey !== undefined) {
     throw refusal(
@@ -81,9 +83,10 @@ export function readJavaStore(bytes: Uint8Array, { name, origin, passphrase }: S
   };
 }
 
-function openJavaStore(bytes: Uint8Array, origin: string, password: string | undefined): JavaKeystore {
+/** @throws DomainError PASSPHRASE_WRONG, MATERIAL_UNREADABLE */
+export function openJavaStore(bytes: Uint8Array, { origin, passphrase }: Source): JavaKeystore {
   try {
-    return readJavaKeystore(bytes, password);
+    return readJavaKeystore(bytes, passphrase === '' ? undefined : passphrase);
   } catch (error) {
     if (error instanceof JavaKeystorePasswordError) {
       throw refusal(

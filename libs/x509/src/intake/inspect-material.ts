@@ -118,7 +118,12 @@ function keyAlone(): Error {
   );
 }
 
-function refuseTooLarge(der: Uint8Array, origin: string, { certificateBytes }: IntakeLimits): void {
+/** @throws DomainError TOO_LARGE */
+export function refuseTooLarge(
+  der: Uint8Array,
+  origin: string,
+  { certificateBytes }: Pick<IntakeLimits, 'certificateBytes'>,
+): void {
   if (der.length <= certificateBytes) return;
   throw refusal(
     'TOO_LARGE',
@@ -127,7 +132,8 @@ function refuseTooLarge(der: Uint8Array, origin: string, { certificateBytes }: I
   );
 }
 
-function parsed(der: Uint8Array, origin: string): ParsedCertificate {
+/** @throws DomainError MATERIAL_UNREADABLE */
+export function parsed(der: Uint8Array, origin: string): ParsedCertificate {
   try {
     return parseCertificate(der);
   } catch {

@@ -1,8 +1,7 @@
 import { sign, type KeyObject } from 'node:crypto';
 import type { KeyFacts } from '../certificate/facts.js';
 import { keyWeakness } from '../certificate/weakness.js';
-import { derTag } from '../der/der-elements.js';
-import { der, derIdentifier, derSequence } from '../der/der-writer.js';
+import { derIdentifier, derNull, derSequence } from '../der/der-writer.js';
 
 interface SignatureAlgorithm {
   readonly oid: string;
@@ -14,7 +13,7 @@ interface SignatureAlgorithm {
 
 const nothing = new Uint8Array();
 const algorithms: Readonly<Record<string, SignatureAlgorithm>> = {
-  RSA: { oid: '1.2.840.113549.1.1.11', hash: 'sha256', parameters: der(derTag.null) },
+  RSA: { oid: '1.2.840.113549.1.1.11', hash: 'sha256', parameters: derNull },
   'EC P-256': { oid: '1.2.840.10045.4.3.2', hash: 'sha256', parameters: nothing },
   'EC P-384': { oid: '1.2.840.10045.4.3.3', hash: 'sha384', parameters: nothing },
   'EC P-521': { oid: '1.2.840.10045.4.3.4', hash: 'sha512', parameters: nothing },

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, hash } from 'node:crypto';
 import { extensionOid } from '../certificate/extension.js';
 import { keyFactsOf } from '../certificate/key-facts.js';
 import { constructedTag, derTag, onlyElement } from '../der/der-elements.js';
-import { der, derBits, derIdentifier, derSequence, derSetOf } from '../der/der-writer.js';
+import { der, derBits, derIdentifier, derInteger, derOctets, derSequence, derSetOf } from '../der/der-writer.js';
 import type { RequestedNames } from './requested-names.js';
 import { requestSignature } from './request-signature.js';
 
@@ -25,12 +25,7 @@ export interface SignedRequest {
 export function signRequest(pkcs8: Uint8Array, names: RequestedNames): SignedRequest {
   const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  const info = derSequence(
-    der(derTag.integer, Uint8Array.of(0)),
-    names.subject,
-    publicKey,
-    der(constructedTag(0), ...attributesOf(names)),
-  );
+  const info = derSequence(derInteger(0), names.subject, publicKey, der(constructedTag(0), ...attributesOf(names)));
   const { algorithm, signature } = requestSignature(info, { key, facts: keyFactsOf(onlyElement(publicKey)) });
   return {
     csr: derSequence(info, algorithm, derBits(signature)),
@@ -43,10 +38,6 @@ function attributesOf({ subject, alternativeNames }: RequestedNames): readonly U
   if (alternativeNames === undefined) return [];
   // Where the subject is empty, whoever reads the certificate has to mind its names (RFC 5280 section 4.2.1.6).
   const critical = subject.length === emptyName ? [isTrue] : [];
-  const extension = derSequence(
-    derIdentifier(extensionOid.subjectAltName),
-    ...critical,
-    der(derTag.octetString, alternativeNames),
-  );
+  const extension = derSequence(derIdentifier(extensionOid.subjectAltName), ...critical, derOctets(alternativeNames));
   return [derSequence(derIdentifier(extensionRequest), derSetOf(derSequence(extension)))];
 }

@@ -6,6 +6,7 @@ import { Piscina } from 'piscina';
 import { materialField } from '../intake/intake-errors.js';
 import {
   defaultLimits,
+  type BroughtMaterial,
   type Inspection,
   type IntakeLimits,
   type MaterialFile,
@@ -13,11 +14,13 @@ import {
 } from '../intake/material.js';
 import { errorOf } from '../intake/refusal.js';
 import type { SortedFiles } from '../intake/sort-files.js';
+import { defaultTrustLimits, type TrustedEntry, type TrustLimits } from '../intake/trusted-entries.js';
 import type { MaterialAnswers, MaterialResult, MaterialTask } from './material-task.js';
 
 export interface MaterialPoolOptions {
   readonly limits?: IntakeLimits;
-  /** Milliseconds that one material may take; many files together may take ten times as long. */
+  readonly trustLimits?: TrustLimits;
+  /** Milliseconds that one material may take; many files or entries together may take ten times as long. */
   readonly timeLimit?: number;
   /** Mebibytes of heap that a worker may have. */
   readonly memoryLimit?: number;
@@ -39,10 +42,18 @@ export class MaterialPool {
   private readonly workers: Piscina<MaterialTask>;
   private readonly oneEach = pLimit(threads);
   private readonly limits: IntakeLimits;
+  private readonly trustLimits: TrustLimits;
   private readonly timeLimit: number;
 
-  constructor({ limits = defaultLimits, timeLimit = 5000, memoryLimit = 128, program }: MaterialPoolOptions = {}) {
+  constructor({
+    limits = defaultLimits,
+    trustLimits = defaultTrustLimits,
+    timeLimit = 5000,
+    memoryLimit = 128,
+    program,
+  }: MaterialPoolOptions = {}) {
     this.limits = limits;
+    this.trustLimits = trustLimits;
     this.timeLimit = timeLimit;
     this.workers = new Piscina({
       // By the package's name: the built program, also where this file runs from its source.
@@ -66,6 +77,11 @@ export class MaterialPool {
   /** @throws DomainError as sortFiles does; RATE_LIMITED while too many wait */
   sort(files: readonly MaterialFile[], passphrase: string | undefined): Promise<SortedFiles> {
     return this.answerTo('sort', { kind: 'sort', files, passphrase, limits: this.limits }, this.timeLimit * 10);
+  }
+
+  /** @throws DomainError as readTrustedEntries does; RATE_LIMITED while too many wait */
+  trustedEntries(input: BroughtMaterial): Promise<readonly TrustedEntry[]> {
+    return this.answerTo('trust', { kind: 'trust', input, limits: this.trustLimits }, this.timeLimit * 10);
   }
 
   async close(): Promise<void> {

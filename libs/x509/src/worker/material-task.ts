@@ -1,6 +1,7 @@
-import type { Inspection, IntakeLimits, MaterialFile, MaterialInput } from '../intake/material.js';
+import type { BroughtMaterial, Inspection, IntakeLimits, MaterialFile, MaterialInput } from '../intake/material.js';
 import type { Refusal } from '../intake/refusal.js';
 import type { SortedFiles } from '../intake/sort-files.js';
+import type { TrustedEntry, TrustLimits } from '../intake/trusted-entries.js';
 
 /** What a worker is asked. */
 export type MaterialTask =
@@ -10,12 +11,14 @@ export type MaterialTask =
       readonly files: readonly MaterialFile[];
       readonly passphrase: string | undefined;
       readonly limits: IntakeLimits;
-    };
+    }
+  | { readonly kind: 'trust'; readonly input: BroughtMaterial; readonly limits: TrustLimits };
 
 /** What each question is answered with. */
 export interface MaterialAnswers {
   readonly inspect: Inspection;
   readonly sort: SortedFiles;
+  readonly trust: readonly TrustedEntry[];
 }
 
 export type MaterialResult<Answer> =

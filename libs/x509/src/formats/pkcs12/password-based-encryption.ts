@@ -1,6 +1,7 @@
 import { createDecipheriv, pbkdf2Sync } from 'node:crypto';
 import { contentOf, derTag, sequenceMembers, type DerElement } from '../../der/der-elements.js';
 import { objectIdentifier, smallInteger } from '../../der/der-values.js';
+import { aes256Cbc, hmacSha256, pbes2, pbkdf2 } from './identifiers.js';
 import { pkcs12Key, purpose } from './pkcs12-key.js';
 import type { Pkcs12Password } from './pkcs12-password.js';
 import { decipherRc2 } from './rc2.js';
@@ -25,13 +26,11 @@ const pkcs12Ciphers: Readonly<Record<string, Cipher>> = {
   '1.2.840.113549.1.12.1.5': { name: rc2, keyLength: 16 },
   '1.2.840.113549.1.12.1.6': { name: rc2, keyLength: 5 },
 };
-const pbes2 = '1.2.840.113549.1.5.13';
-const pbkdf2 = '1.2.840.113549.1.5.12';
 /** RFC 8018 appendix B.2, NIST. */
 const pbes2Ciphers: Readonly<Record<string, Cipher>> = {
   '2.16.840.1.101.3.4.1.2': { name: 'aes-128-cbc', keyLength: 16 },
   '2.16.840.1.101.3.4.1.22': { name: 'aes-192-cbc', keyLength: 24 },
-  '2.16.840.1.101.3.4.1.42': { name: 'aes-256-cbc', keyLength: 32 },
+  [aes256Cbc]: { name: 'aes-256-cbc', keyLength: 32 },
   '1.2.840.113549.3.7': { name: 'des-ede3-cbc', keyLength: 24 },
 };
 const hmacSha1 = '1.2.840.113549.2.7';
@@ -39,7 +38,7 @@ const hmacSha1 = '1.2.840.113549.2.7';
 const hmacHashes: Readonly<Record<string, string>> = {
   [hmacSha1]: 'sha1',
   '1.2.840.113549.2.8': 'sha224',
-  '1.2.840.113549.2.9': 'sha256',
+  [hmacSha256]: 'sha256',
   '1.2.840.113549.2.10': 'sha384',
   '1.2.840.113549.2.11': 'sha512',
   '1.2.840.113549.2.12': 'sha512-224',

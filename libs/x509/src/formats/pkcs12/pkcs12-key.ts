@@ -14,18 +14,44 @@ export function pkcs12Key(
   use: (typeof purpose)[keyof typeof purpose],
   { wide, salt, rounds, length }: { wide: Uint8Array; salt: Uint8Array; rounds: number; length: number },
 ): Uint8Array {
-  const blockLength = /384|512/.test(algorithm) ? 128 : 64;
-  const diversifier = Buffer.alloc(blockLength, use);
-  const input = Buffer.concat([repeated(salt, blockLength), repeated(wide, blockLength)]);
+  const blockLength = blockLengthOf(algorithm);
+  const input = derivationInput(blockLength, { wide, salt });
   const key: Uint8Array[] = [];
   for (let made = 0; made < length;) {
-    const first = hash(algorithm, Buffer.concat([diversifier, input]), 'buffer');
-    const digest = hashChain(algorithm, first, rounds - 1);
+    const digest = hashChain(algorithm, firstDigest(algorithm, use, input), rounds - 1);
     key.push(digest);
     made += digest.length;
     addToEachBlock(input, blockLength, repeated(digest, blockLength).subarray(0, blockLength));
   }
   return Buffer.concat(key).subarray(0, length);
+}
+
+/**
+ * The first round's digest of a key's first block (steps 2 to 6A): a key no longer than a digest is the chain of hashes
+ * that it begins, for whoever computes that in another way.
+ */
+export function firstDigestOf(
+  algorithm: string,
+  use: (typeof purpose)[keyof typeof purpose],
+  from: { readonly wide: Uint8Array; readonly salt: Uint8Array },
+): Uint8Array {
+  return firstDigest(algorithm, use, derivationInput(blockLengthOf(algorithm), from));
+}
+
+function firstDigest(algorithm: string, use: number, input: Uint8Array): Uint8Array {
+  const diversifier = Buffer.alloc(blockLengthOf(algorithm), use);
+  return hash(algorithm, Buffer.concat([diversifier, input]), 'buffer');
+}
+
+function blockLengthOf(algorithm: string): number {
+  return /384|512/.test(algorithm) ? 128 : 64;
+}
+
+function derivationInput(
+  blockLength: number,
+  { wide, salt }: { readonly wide: Uint8Array; readonly salt: Uint8Array },
+): Buffer {
+  return Buffer.concat([repeated(salt, blockLength), repeated(wide, blockLength)]);
 }
 
 /** Written over and over, until it fills whole blocks. */

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { contentOf, derTag, sequenceMembers, type DerElement } from '../../der/der-elements.js';
 import { objectIdentifier, smallInteger } from '../../der/der-values.js';
+import { hmacSha256, sha256 } from './identifiers.js';
 import { pbkdf2Key, UnknownEncryptionError } from './password-based-encryption.js';
 import { pkcs12Key, purpose } from './pkcs12-key.js';
 import type { Pkcs12Password } from './pkcs12-password.js';
@@ -11,14 +12,14 @@ const hashes: Readonly<Record<string, readonly [name: string, length: number]>> 
   '1.2.840.113549.2.5': ['md5', 16],
   '1.3.14.3.2.26': ['sha1', 20],
   '2.16.840.1.101.3.4.2.4': ['sha224', 28],
-  '2.16.840.1.101.3.4.2.1': ['sha256', 32],
+  [sha256]: ['sha256', 32],
   '2.16.840.1.101.3.4.2.2': ['sha384', 48],
   '2.16.840.1.101.3.4.2.3': ['sha512', 64],
   '1.3.6.1.4.1.1722.12.2.1.16': ['blake2b512', 64],
 };
 const hmacs: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.8': 'sha224',
-  '1.2.840.113549.2.9': 'sha256',
+  [hmacSha256]: 'sha256',
   '1.2.840.113549.2.10': 'sha384',
   '1.2.840.113549.2.11': 'sha512',
 };

@@ -12,11 +12,16 @@ export interface Pkcs12Password {
  */
 export function waysToWrite(passphrase: string): readonly Pkcs12Password[] {
   const narrow = Buffer.from(passphrase, 'utf8');
-  const wide = Buffer.from(`${passphrase}\0`, 'utf16le').swap16();
+  const wide = wideForm(passphrase);
   return passphrase === ''
     ? [
         { wide, narrow },
         { wide: new Uint8Array(), narrow },
       ]
     : [{ wide, narrow }];
+}
+
+/** UTF-16 with two zero bytes at its end, which an empty one has too. */
+export function wideForm(passphrase: string): Uint8Array {
+  return Buffer.from(`${passphrase}\0`, 'utf16le').swap16();
 }

@@ -8,14 +8,13 @@ import {
   sequenceMembers,
 } from '../../der/der-elements.js';
 import { objectIdentifier, smallInteger } from '../../der/der-values.js';
+import { data } from './identifiers.js';
 import { decipherWithPassword, WrongPasswordError } from './password-based-encryption.js';
 import { isMacRight } from './pkcs12-mac.js';
 import { waysToWrite, type Pkcs12Password } from './pkcs12-password.js';
 import type { RoundBudget } from './round-budget.js';
 import { contentsOf } from './safe-contents.js';
 import type { StoreContents } from './store-contents.js';
-
-const data = '1.2.840.113549.1.7.1';
 
 /**
  * Opens a PKCS#12 store (RFC 7292): with a MAC, an old one or PBMAC1, or without; its safes in the clear or enciphered

@@ -12,22 +12,13 @@ import {
   type DerElement,
 } from '../../der/der-elements.js';
 import { textOf } from '../../der/der-text.js';
-import { objectIdentifier } from '../../der/der-values.js';
-import type { StoreContents } from './store-contents.js';
+import { hexOf, objectIdentifier } from '../../der/der-values.js';
+import { bag, data, encryptedData, friendlyName, localKeyId, x509Certificate } from './identifiers.js';
+import type { BagNames, StoreContents } from './store-contents.js';
 
 /** Opens what is enciphered: AlgorithmIdentifier and bytes to bytes. */
 export type Decipher = (algorithm: DerElement | undefined, data: Uint8Array) => Uint8Array;
 
-const data = '1.2.840.113549.1.7.1';
-const encryptedData = '1.2.840.113549.1.7.6';
-const x509Certificate = '1.2.840.113549.1.9.22.1';
-const friendlyName = '1.2.840.113549.1.9.20';
-const bag = {
-  key: '1.2.840.113549.1.12.10.1.1',
-  shroudedKey: '1.2.840.113549.1.12.10.1.2',
-  certificate: '1.2.840.113549.1.12.10.1.3',
-  safeContents: '1.2.840.113549.1.12.10.1.6',
-} as const;
 /** Bags in bags are allowed (RFC 7292 section 4.2.6), and nobody writes them. */
 const deepest = 4;
 
@@ -41,8 +32,8 @@ export function contentsOf(authenticatedSafe: Uint8Array, decipher: Decipher): S
 }
 
 interface MutableContents {
-  readonly certificates: { der: Uint8Array; alias: string }[];
-  readonly keys: { pkcs8: Uint8Array; alias: string }[];
+  readonly certificates: ({ der: Uint8Array } & BagNames)[];
+  readonly keys: ({ pkcs8: Uint8Array } & BagNames)[];
   hasEncrypted: boolean;
 }
 
@@ -71,22 +62,22 @@ function readSafe(ber: Uint8Array, decipher: Decipher, contents: MutableContents
   for (const safeBag of sequenceMembers(onlyElement(derFromBer(ber)))) {
     const [type, holder, attributes] = sequenceMembers(safeBag);
     const value = contentOf(holder, constructedTag(0));
-    const alias = aliasIn(attributes);
+    const names = namesIn(attributes);
     switch (objectIdentifier(type)) {
       case bag.key:
-        contents.keys.push({ pkcs8: value, alias });
+        contents.keys.push({ pkcs8: value, ...names });
         break;
       case bag.shroudedKey: {
         const [algorithm, shrouded] = sequenceMembers(firstElement(value));
         contents.hasEncrypted = true;
-        contents.keys.push({ pkcs8: decipher(algorithm, contentOf(shrouded, derTag.octetString)), alias });
+        contents.keys.push({ pkcs8: decipher(algorithm, contentOf(shrouded, derTag.octetString)), ...names });
         break;
       }
       case bag.certificate: {
         const [kind, certificate] = sequenceMembers(firstElement(value));
         if (objectIdentifier(kind) !== x509Certificate) break;
         const octets = firstElement(contentOf(certificate, constructedTag(0)));
-        contents.certificates.push({ der: contentOf(octets, derTag.octetString), alias });
+        contents.certificates.push({ der: contentOf(octets, derTag.octetString), ...names });
         break;
       }
       case bag.safeContents:
@@ -97,12 +88,16 @@ function readSafe(ber: Uint8Array, decipher: Decipher, contents: MutableContents
   }
 }
 
-function aliasIn(attributes: DerElement | undefined): string {
+function namesIn(attributes: DerElement | undefined): BagNames {
+  let names: BagNames = { alias: '', localKeyId: '' };
   for (const attribute of attributes === undefined ? [] : setMembers(attributes)) {
     const [type, values] = sequenceMembers(attribute);
-    if (objectIdentifier(type) !== friendlyName) continue;
-    const [name] = setMembers(values);
-    return (name && textOf(name)) ?? '';
+    const oid = objectIdentifier(type);
+    if (oid !== friendlyName && oid !== localKeyId) continue;
+    const [value] = setMembers(values);
+    if (value === undefined) continue;
+    names =
+      oid === friendlyName ? { ...names, alias: textOf(value) ?? '' } : { ...names, localKeyId: hexOf(value.content) };
   }
-  return '';
+  return names;
 }
