@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import type { Workshop } from './step.ts';
 
 /** A program that tests need, and the Debian packages that bring it. */
 export interface SystemProgram {
   readonly title: string;
+  /** On the path or in one of the servers' folders; or an absolute path, for what is no program by itself. */
   readonly program: string;
   readonly packages: readonly string[];
   /** A setting that makes the program needless, when there is one. */
@@ -26,8 +27,18 @@ export const chromium: SystemProgram = {
 };
 
 export const slapd: SystemProgram = { title: 'OpenLDAP', program: 'slapd', packages: ['slapd'] };
-// Brings the server; policy-rc.d and the run level keep it from being started.
 export const nginx: SystemProgram = { title: 'nginx', program: 'nginx', packages: ['nginx-light'] };
+/** protoc with gRPC's plug-ins, and what Python needs to run what they write. */
+export const protoc: SystemProgram = {
+  title: 'protoc',
+  program: 'grpc_python_plugin',
+  packages: ['protobuf-compiler', 'protobuf-compiler-grpc'],
+};
+export const pythonGrpc: SystemProgram = {
+  title: 'gRPC for Python',
+  program: '/usr/lib/python3/dist-packages/grpc',
+  packages: ['python3-grpcio', 'python3-protobuf'],
+};
 export const openssl: SystemProgram = { title: 'OpenSSL', program: 'openssl', packages: ['openssl'] };
 export const keytool: SystemProgram = { title: 'Java', program: 'keytool', packages: ['default-jre-headless'] };
 export const zip: SystemProgram = { title: 'zip', program: 'zip', packages: ['zip'] };
@@ -65,6 +76,7 @@ export async function ensureSystemPrograms(
 const serverFolders = ['/usr/sbin', '/usr/local/sbin', '/usr/bin'];
 
 function isThere(program: string): boolean {
+  if (isAbsolute(program)) return existsSync(program);
   return isOnPath(program) || serverFolders.some((folder) => existsSync(join(folder, program)));
 }
 

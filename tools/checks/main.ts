@@ -10,6 +10,8 @@ import {
   mariadb,
   nginx,
   openssl,
+  protoc,
+  pythonGrpc,
   slapd,
   type SystemProgram,
   unzip,
@@ -109,7 +111,7 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
   return [
-    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, keytool, zip, unzip] : []),
+    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, keytool, zip, unzip, protoc, pythonGrpc] : []),
     ...(names.has('browser') ? [chromium] : []),
   ];
 }
