@@ -2,6 +2,8 @@ import {
   Authenticator,
   JwksAddresses,
   JwksDocuments,
+  PresenceBook,
+  ReportDesk,
   RuntimeView,
   type Clock,
   type MakeId,
@@ -10,6 +12,7 @@ import {
   DatabaseChangeFeed,
   DatabaseCompanyDirectory,
   DatabaseCredentialDirectory,
+  NodeReportRows,
   databaseUnavailable,
   openDatabase,
   registerSealingKey,
@@ -18,7 +21,7 @@ import {
   type Database,
 } from '@certkeep/persistence';
 import { EnvelopeSealer, keyringFromFile, keyringFromText, KeyringError, type Keyring } from '@certkeep/sealing';
-import { createAddressPolicy, createEndpointProber } from '@certkeep/egress';
+import { createAddressPolicy, createConnectionTester, createEndpointProber } from '@certkeep/egress';
 import { MaterialPool } from '@certkeep/x509';
 import { mkdir } from 'node:fs/promises';
 import { pino, type Logger } from 'pino';
@@ -35,6 +38,7 @@ import { nodeService } from './grpc/node.js';
 import { encodeNodeAnswers } from './grpc/node-answer.js';
 import { runtimeService } from './grpc/runtime.js';
 import { RpcMetrics } from './metrics.js';
+import { RuntimeMetrics } from './runtime-metrics.js';
 import { Dispatcher } from './rpc/dispatcher.js';
 import { memorySignInLimiter } from './sign-in-limiter.js';
 
@@ -72,15 +76,44 @@ export async function compose(config: Config) {
       log.warn({ err: error }, 'what nodes present could not be looked at; trying again');
     },
   });
+  const reports = new NodeReportRows(database);
+  const stopping = new AbortController();
+  const desk = new ReportDesk(reports);
+  const presence = new PresenceBook({
+    reports,
+    clock,
+    watching: () => runtime.watched,
+    onFailure: (error) => {
+      log.warn({ err: error }, 'it could not be written down which nodes were there; trying again in a minute');
+    },
+  });
   const metrics = new RpcMetrics();
+  const runtimeMetrics = new RuntimeMetrics(metrics.registry, runtime);
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
-  const prober = createEndpointProber({ policy: createAddressPolicy(config.egressAllow) });
-  const ports = { store, sealer, clock, makeId, companies, materials, prober, limiter: memorySignInLimiter() };
+  const policy = createAddressPolicy(config.egressAllow);
+  const prober = createEndpointProber({ policy });
+  const tester = createConnectionTester({ policy });
+  const ports = {
+    store,
+    sealer,
+    clock,
+    makeId,
+    companies,
+    materials,
+    prober,
+    tester,
+    limiter: memorySignInLimiter(),
+    runtime,
+    reports,
+    desk,
+    feed,
+    stopping: stopping.signal,
+  };
   const services = [
     certificateService(ports),
     nodeService(ports),
-    runtimeService({ runtime, clock }),
+    runtimeService({ runtime, clock, makeId, desk, presence, observe: runtimeMetrics.observe }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
@@ -92,6 +125,9 @@ export async function compose(config: Config) {
     config,
     log,
     runtime,
+    reports,
+    presence,
+    stopping,
     database,
     feed,
     store,

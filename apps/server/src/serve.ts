@@ -26,7 +26,7 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, materials, jwks, runtime, log } = certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, jwks, runtime, presence, stopping, log } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
   const grpc = new Server({
@@ -49,6 +49,7 @@ export async function serve(config: Config): Promise<Serving> {
     uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   });
   const stopPurge = startPurge(certkeep);
+  presence.start();
   const grpcPort = await bind(grpc, config);
   const httpAddress = await http.listen({ host: config.host, port: config.httpPort });
   const httpUrl = config.publicUrl ?? httpAddress;
@@ -61,7 +62,9 @@ export async function serve(config: Config): Promise<Serving> {
       health.setStatus('', 'NOT_SERVING');
       stopPurge();
       feed.stop();
+      stopping.abort();
       await runtime.close();
+      await presence.stop();
       await Promise.all([http.close(), drain(grpc)]);
       await materials.close();
       await database.close();

@@ -144,6 +144,33 @@ export { deleteUser, updateUser, type UpdateUserInput } from './identity/update-
 export type { NewUser, User, UserEdit, UserReader, UserWriter } from './identity/user-repository.js';
 export { permissionsOfUser } from './identity/user-view.js';
 export type { KeySealer, SealBinding, SealedSecret } from './key-sealer.js';
+export {
+  acknowledgeRevision,
+  type AcknowledgeRevisionInput,
+  type AcknowledgeRevisionPorts,
+} from './node/acknowledge-revision.js';
+export {
+  listDeployments,
+  type DeploymentPorts,
+  type DeploymentQuery,
+  type NodeDeployment,
+} from './node/deployments.js';
+export { listNodeReports, purgeReports } from './node/list-node-reports.js';
+export type { ClientCredential, ConnectionTester, TestedConnection } from './endpoint/connection-tester.js';
+export { testConnection, type ConnectionTest, type TestConnectionPorts } from './node/test-connection.js';
+export { withDetails, type NodeDetails, type NodeDetailsPorts } from './node/node-details.js';
+export {
+  standingAfter,
+  type NewReport,
+  type NodeReport,
+  type NodeReportStore,
+  type NodeStanding,
+  type Presence,
+  type StoredReport,
+} from './node/node-report.js';
+export { PresenceBook } from './node/presence-book.js';
+export { ReportDesk } from './node/report-desk.js';
+export { watchDeployments, type DeploymentEvent, type WatchDeploymentsPorts } from './node/watch-deployments.js';
 export { createNode, type CreatedNode } from './node/create-node.js';
 export { explainNodeCertificate, getNode, listNodes } from './node/list-nodes.js';
 export type { NodeQuery, NodeReader, NodeSettings, NodeWriter } from './node/node-repository.js';

@@ -1,3 +1,11 @@
+export {
+  deploymentState,
+  reportStages,
+  supersedes,
+  type DeploymentState,
+  type LastReport,
+  type ReportStage,
+} from './deployment.js';
 export { parseMaxCacheAge } from './cache-age.js';
 export {
   decideCascade,
@@ -68,11 +76,13 @@ export {
   parseAlias,
   parseApplicationName,
   parseCertificateName,
+  parseClientName,
   parseCompanyName,
   parseCompanySlug,
   parseDescription,
   parseDisplayName,
   parseEnvironmentName,
+  parseFailureMessage,
   parseJwkName,
   parseKid,
   parseLabels,

@@ -110,3 +110,13 @@ function shortened(characters: readonly string[]): string {
   // Each of these is written out in a key, so fewer of them are a name.
   return characters.slice(0, 28).join('').trim();
 }
+
+/** What a node's software calls itself, as in `certkeep-node-client/0.1.0`; empty for nothing. @throws DomainError FIELD_INVALID */
+export function parseClientName(text: string, field: string): string {
+  return parseText(text, field, { what: 'The name of the software', least: 0, most: 128 });
+}
+
+/** Why something could not be applied, as a node tells it. @throws DomainError FIELD_INVALID */
+export function parseFailureMessage(text: string, field: string): string {
+  return parseText(text, field, { what: 'The reason of the failure', least: 1, most: 1024, multiline: true });
+}

@@ -1,57 +1,25 @@
-import type { EndpointProber, PresentedEndpoint } from '@certkeep/application';
-import { DomainError } from '@certkeep/domain';
-import type { AddressPolicy } from './address-policy.js';
-import { systemResolve, type Resolve } from './checked-addresses.js';
-import { parseEndpointUrl, type Endpoint } from './endpoint-url.js';
+import type { EndpointProber } from '@certkeep/application';
+import { parseEndpointUrl } from './endpoint-url.js';
 import { guardedConnect } from './guarded-connect.js';
+import { limitedOut, type OutgoingOptions } from './limited-out.js';
 import { tlsProbe } from './tls-probe.js';
 
-export interface EndpointProberOptions {
-  readonly policy: AddressPolicy;
-  readonly resolve?: Resolve;
-  /** Milliseconds for all of it: the look-up, the connection, the handshake. */
-  readonly timeLimit?: number;
-  /** Probes under way at the same time. */
-  readonly concurrency?: number;
-}
-
 /** Shows what HTTPS and LDAPS servers present, with every address checked before a packet goes there. */
-export function createEndpointProber({
-  policy,
-  resolve = systemResolve,
-  timeLimit = 10_000,
-  concurrency = 16,
-}: EndpointProberOptions): EndpointProber {
-  let underWay = 0;
-  const probe = async (endpoint: Endpoint, field: string, signal: AbortSignal): Promise<PresentedEndpoint> => {
-    const { host, port } = endpoint;
-    const { socket, address } = await guardedConnect(host, port, { policy, resolve, field, signal });
-    return { host, address, ...(await tlsProbe(socket, endpoint, { field, signal })) };
-  };
+export function createEndpointProber({ policy, resolve, ...limits }: OutgoingOptions): EndpointProber {
+  const limited = limitedOut(limits);
   return {
     probe: async (url, field, signal) => {
       const endpoint = parseEndpointUrl(url, field);
-      if (underWay >= concurrency) {
-        throw new DomainError('RATE_LIMITED', 'Too many servers are being looked at just now. Try again in a moment.');
-      }
-      const timeout = AbortSignal.timeout(timeLimit);
-      underWay += 1;
-      try {
-        return await probe(endpoint, field, AbortSignal.any([signal, timeout]));
-      } catch (error) {
-        if (!timeout.aborted || error instanceof DomainError) throw error;
-        throw tooSlow(endpoint, field, timeLimit);
-      } finally {
-        underWay -= 1;
-      }
+      return limited(endpoint, field, signal, async (until) => {
+        const { host, port } = endpoint;
+        const { socket, address } = await guardedConnect(host, port, {
+          policy,
+          ...(resolve === undefined ? {} : { resolve }),
+          field,
+          signal: until,
+        });
+        return { host, address, ...(await tlsProbe(socket, endpoint, { field, signal: until })) };
+      });
     },
   };
-}
-
-function tooSlow({ host, port }: Endpoint, field: string, timeLimit: number): DomainError {
-  return new DomainError(
-    'ENDPOINT_UNREACHABLE',
-    `${host}, port ${port}, did not finish its handshake within ${timeLimit / 1000} seconds. Check the address and the server.`,
-    { field, metadata: { host, port: String(port), step: 'time' } },
-  );
 }

@@ -24,6 +24,25 @@ export function recordsIn(stream: Buffer): readonly TlsRecord[] {
   return records;
 }
 
+/** A message of the handshake (RFC 8446 section 4). */
+interface HandshakeMessage {
+  readonly type: number;
+  readonly body: Buffer;
+}
+
+/** @param fragments of handshake records, one after the other; a message that is cut off at the end is left out */
+export function messagesIn(fragments: readonly Buffer[]): readonly HandshakeMessage[] {
+  const bytes = Buffer.concat(fragments);
+  const messages: HandshakeMessage[] = [];
+  for (let at = 0; at + 4 <= bytes.length;) {
+    const end = at + 4 + bytes.readUIntBE(at + 1, 3);
+    if (end > bytes.length) break;
+    messages.push({ type: bytes.readUInt8(at), body: bytes.subarray(at + 4, end) });
+    at = end;
+  }
+  return messages;
+}
+
 const certificateType = 11;
 
 /**
@@ -35,14 +54,8 @@ export function certificatesIn(
   fragments: readonly Buffer[],
   version: 'TLSv1.3' | 'older',
 ): readonly Buffer[] | undefined {
-  const messages = Buffer.concat(fragments);
-  for (let at = 0; at + 4 <= messages.length;) {
-    const end = at + 4 + messages.readUIntBE(at + 1, 3);
-    if (end > messages.length) return undefined;
-    if (messages.readUInt8(at) === certificateType) return entriesOf(messages.subarray(at + 4, end), version);
-    at = end;
-  }
-  return undefined;
+  const certificate = messagesIn(fragments).find(({ type }) => type === certificateType);
+  return certificate && entriesOf(certificate.body, version);
 }
 
 /** RFC 8446 section 4.4.2; before, without context and extensions (RFC 5246 section 7.4.2). */

@@ -1,4 +1,6 @@
 export { AddressRangeError, createAddressPolicy, type AddressPolicy } from './address-policy.js';
 export { systemResolve, type Resolve } from './checked-addresses.js';
-export { createEndpointProber, type EndpointProberOptions } from './endpoint-prober.js';
+export { createConnectionTester } from './connection-tester.js';
+export { createEndpointProber } from './endpoint-prober.js';
+export type { OutgoingOptions } from './limited-out.js';
 export { guardedConnect, type GuardedConnection, type GuardOptions } from './guarded-connect.js';

@@ -97,12 +97,12 @@ class ClosedByServerError extends Error {}
  * Whether it was the server that didn't go on, as one does that wants a client certificate. When it was our own library,
  * then what has come is malformed or not signed with the certificate's key, and nothing of it counts.
  */
-function isEndedByServer(failure: Error): boolean {
+export function isEndedByServer(failure: Error): boolean {
   return failure instanceof ClosedByServerError || /^(ECONNRESET|EPIPE)$|_ALERT_/.test(codeOf(failure));
 }
 
 /** As they were sent, where the records tell it; else as the TLS library puts them in order. */
-function certificatesOf(tls: TLSSocket, received: Buffer, secret: Buffer | undefined): readonly Uint8Array[] {
+export function certificatesOf(tls: TLSSocket, received: Buffer, secret: Buffer | undefined): readonly Uint8Array[] {
   const records = recordsIn(received);
   const sent =
     secret === undefined
@@ -149,7 +149,8 @@ function tooMany({ host, port }: Endpoint, field: string, count: number): Domain
   );
 }
 
-function failed({ host, port }: Endpoint, field: string, failure: Error | undefined): DomainError {
+/** What answers there is no TLS. */
+export function failed({ host, port }: Endpoint, field: string, failure: Error | undefined): DomainError {
   const code = codeOf(failure);
   return new DomainError(
     'ENDPOINT_UNREACHABLE',

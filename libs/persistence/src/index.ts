@@ -1,3 +1,4 @@
+export { NodeReportRows } from './node-report-rows.js';
 export { DatabaseCompanyDirectory } from './company-directory.js';
 export { DatabaseCredentialDirectory } from './credential-directory.js';
 export { DatabaseChangeFeed } from './database-change-feed.js';

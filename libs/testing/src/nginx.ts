@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +15,8 @@ export interface Nginx {
   readonly pid: number;
   /** Holds its files; goes with it. */
   readonly folder: string;
+  /** The requests so far: one line each, the client's serial number and its subject, and the status. */
+  readonly requests: () => Promise<readonly string[]>;
   /** Reads its files anew, as `nginx -s reload` does. */
   readonly reload: () => void;
   readonly stop: () => Promise<void>;
@@ -54,11 +56,14 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
     await kill();
     throw new Error(`nginx did not start:\n${said}`);
   }
+  const lines = async () =>
+    (await readFile(join(folder, 'access.log'), 'utf8')).split('\n').filter((line) => line !== '');
   return {
     url: `https://127.0.0.1:${port}`,
     port,
     pid: child.pid ?? 0,
     folder,
+    requests: lines,
     reload: () => child.kill('SIGHUP'),
     stop: async () => {
       // Its workers are children of its own: they end when it is asked to, not when it is killed.
@@ -80,7 +85,8 @@ pid ${file('nginx.pid')};
 error_log ${file('error.log')};
 events { worker_connections 1024; }
 http {
-  access_log off;
+  log_format clients '$ssl_client_serial $ssl_client_s_dn $status';
+  access_log ${file('access.log')} clients;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${file(name)};`).join(' ')}
   server {
     listen 127.0.0.1:${port} ssl;

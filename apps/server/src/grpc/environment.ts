@@ -3,11 +3,14 @@ import {
   deleteEnvironment,
   etagOf,
   getEnvironment,
+  listDeployments,
   listEnvironments,
   updateEnvironment,
+  watchDeployments,
   type EnvironmentInUse,
   type MakeId,
   type Store,
+  type WatchDeploymentsPorts,
 } from '@certkeep/application';
 import { DomainError, type EnvironmentId } from '@certkeep/domain';
 import { EnvironmentService } from '@certkeep/contracts/connect';
@@ -16,13 +19,17 @@ import {
   EnvironmentServiceService,
   type Environment as EnvironmentMessage,
 } from '@certkeep/contracts/grpc';
+import { stoppingStatus } from '../rpc/rpc-status.js';
 import { service, type Service } from '../rpc/service.js';
+import { deploymentMessage, stateFrom } from './deployment-message.js';
 import { maskedFields } from './field-mask.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
-interface Ports {
+interface Ports extends WatchDeploymentsPorts {
   readonly store: Store;
   readonly makeId: MakeId;
+  /** Aborted when Certkeep is being stopped. */
+  readonly stopping: AbortSignal;
 }
 
 export function environmentService(ports: Ports): Service {
@@ -58,6 +65,26 @@ export function environmentService(ports: Ports): Service {
       };
       const updated = await updateEnvironment(ports)(call, { id: given.id as EnvironmentId, etag: given.etag, edit });
       return { environment: environmentMessage(updated) };
+    },
+
+    listDeployments: async (request, { call }) => {
+      const environmentId = request.environmentId === '' ? undefined : (request.environmentId as EnvironmentId);
+      const states = request.states.map(stateFrom);
+      const listArguments = [environmentId, states];
+      const query = { environmentId, states, page: pageRequestOf(request, listArguments) };
+      const page = await listDeployments(ports)(call, query);
+      return { deployments: page.rows.map(deploymentMessage), nextPageToken: nextPageToken(page, listArguments) };
+    },
+
+    watchDeployments: async function* ({ environmentId: given }, { call, signal }) {
+      const environmentId = given === '' ? undefined : (given as EnvironmentId);
+      const until = AbortSignal.any([signal, ports.stopping]);
+      for await (const event of watchDeployments(ports, call, environmentId, until)) {
+        yield event.kind === 'deployment'
+          ? { deployment: deploymentMessage(event.deployment), snapshotComplete: false }
+          : { deployment: undefined, snapshotComplete: true };
+      }
+      if (!signal.aborted) throw stoppingStatus();
     },
 
     deleteEnvironment: async ({ id, etag, validateOnly }, { call }) => {

@@ -4,12 +4,20 @@ import {
   etagOf,
   explainNodeCertificate,
   getNode,
+  listNodeReports,
   listNodes,
   rotateNodeToken,
   updateNode,
   type MakeId,
+  testConnection,
+  withDetails,
+  type Call,
+  type NodeDetails,
+  type NodeDetailsPorts,
+  type NodeReportStore,
   type ResolvedNode,
   type Store,
+  type TestConnectionPorts,
 } from '@certkeep/application';
 import { DomainError, type CertificateId, type EnvironmentId, type NodeCandidate, type NodeId } from '@certkeep/domain';
 import { NodeService } from '@certkeep/contracts/connect';
@@ -22,24 +30,33 @@ import {
   type NodeResolution,
 } from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
+import { deploymentMessage, reportMessage } from './deployment-message.js';
+import { factsMessage } from './material-message.js';
 import { maskedFields } from './field-mask.js';
 import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
-interface Ports {
+interface Ports extends NodeDetailsPorts, TestConnectionPorts {
+  readonly runtime: NodeDetailsPorts['runtime'] & TestConnectionPorts['runtime'];
   readonly store: Store;
   readonly makeId: MakeId;
+  readonly reports: NodeReportStore;
 }
 
 export function nodeService(ports: Ports): Service {
+  const messagesOf = async ({ caller: { company } }: Call, nodes: readonly ResolvedNode[]) =>
+    (await withDetails(ports, company, nodes)).map(nodeMessage);
+  const messageOf = async (call: Call, node: ResolvedNode) => (await messagesOf(call, [node]))[0];
   return service(NodeService, NodeServiceService, {
     createNode: async ({ node, validateOnly }, { call }) => {
       if (validateOnly) throw notBuilt('validate_only');
       const created = await createNode(ports)(call, settingsOf(required(node)));
-      return { node: nodeMessage(created.node), token: created.token };
+      return { node: await messageOf(call, created.node), token: created.token };
     },
 
-    getNode: async ({ id }, { call }) => ({ node: nodeMessage(await getNode(ports)(call, id as NodeId)) }),
+    getNode: async ({ id }, { call }) => ({
+      node: await messageOf(call, await getNode(ports)(call, id as NodeId)),
+    }),
 
     listNodes: async (request, { call }) => {
       const search = request.search.trim();
@@ -47,7 +64,7 @@ export function nodeService(ports: Ports): Service {
       const listArguments = [search, environmentId, certificateId];
       const query = { search, environmentId, certificateId, page: pageRequestOf(request, listArguments) };
       const page = await listNodes(ports)(call, query);
-      return { nodes: page.rows.map(nodeMessage), nextPageToken: nextPageToken(page, listArguments) };
+      return { nodes: await messagesOf(call, page.rows), nextPageToken: nextPageToken(page, listArguments) };
     },
 
     explainNodeCertificate: async ({ id }, { call }) => {
@@ -70,9 +87,8 @@ export function nodeService(ports: Ports): Service {
         ...(fields.has('mtls_enabled') ? { mtlsEnabled: settings.mtlsEnabled } : {}),
         ...(fields.has('certificate_id') ? { chosenCertificateId: settings.chosenCertificateId } : {}),
       };
-      return {
-        node: nodeMessage(await updateNode(ports)(call, { id: given.id as NodeId, etag: given.etag, edit })),
-      };
+      const updated = await updateNode(ports)(call, { id: given.id as NodeId, etag: given.etag, edit });
+      return { node: await messageOf(call, updated) };
     },
 
     deleteNode: async ({ id, etag, validateOnly }, { call }) => {
@@ -83,7 +99,23 @@ export function nodeService(ports: Ports): Service {
 
     rotateNodeToken: async ({ id, etag }, { call }) => {
       const { node, token } = await rotateNodeToken(ports)(call, { id: id as NodeId, etag });
-      return { node: nodeMessage(node), token };
+      return { node: await messageOf(call, node), token };
+    },
+
+    testConnection: async ({ nodeId, url }, { call, signal }) => {
+      const { serverChain, ...tested } = await testConnection(ports)(call, { id: nodeId as NodeId, url }, signal);
+      const { accepted, clientCertificateRequested, error, address, tlsVersion, cipher, httpStatus } = tested;
+      return {
+        ...{ accepted, clientCertificateRequested, error, address, tlsVersion, cipher, httpStatus },
+        serverChain: serverChain.map(factsMessage),
+        serverVerified: tested.serverVerified,
+      };
+    },
+
+    listNodeReports: async (request, { call }) => {
+      const { nodeId } = request;
+      const page = await listNodeReports(ports)(call, nodeId as NodeId, pageRequestOf(request, [nodeId]));
+      return { reports: page.rows.map(reportMessage), nextPageToken: nextPageToken(page, [nodeId]) };
     },
   });
 }
@@ -117,7 +149,7 @@ function candidateMessage({ certificate, rule, definition, selected, explanation
   };
 }
 
-function nodeMessage(resolved: ResolvedNode): NodeMessage {
+function nodeMessage({ standing, deployment, watching, ...resolved }: NodeDetails): NodeMessage {
   const { node } = resolved;
   return {
     id: node.id,
@@ -126,15 +158,15 @@ function nodeMessage(resolved: ResolvedNode): NodeMessage {
     mtlsEnabled: node.mtlsEnabled,
     certificateId: node.chosenCertificateId ?? '',
     resolution: resolutionMessage(resolved),
-    acknowledgedRevision: 0n,
-    acknowledgeTime: undefined,
+    acknowledgedRevision: BigInt(standing?.acknowledgedRevision ?? 0),
+    acknowledgeTime: standing?.acknowledgeTime,
     etag: etagOf(node.version),
     createTime: node.createTime,
     updateTime: node.updateTime,
-    lastSeenTime: undefined,
-    deployment: undefined,
-    watching: false,
-    client: '',
+    lastSeenTime: standing?.seenTime,
+    deployment: deployment?.state === undefined ? undefined : deploymentMessage(deployment),
+    watching,
+    client: standing?.last?.client ?? '',
   };
 }
 

@@ -1,25 +1,35 @@
-import type { Caller, Clock, RuntimeAnswer, RuntimeView, WatchEvent } from '@certkeep/application';
+import {
+  acknowledgeRevision,
+  type AcknowledgeRevisionPorts,
+  type PresenceBook,
+  type Caller,
+  type Clock,
+  type RuntimeAnswer,
+  type RuntimeView,
+  type WatchEvent,
+} from '@certkeep/application';
 import { DomainError, type NodeId } from '@certkeep/domain';
 import { RuntimeService } from '@certkeep/contracts/connect';
 import type { WatchCertificateResponse } from '@certkeep/contracts/grpc';
 import { ErrorReason, RuntimeServiceService, type WatchCertificateRequest } from '@certkeep/contracts/grpc';
-import { Code } from '@connectrpc/connect';
 import type { RpcContext } from '../rpc/context.js';
 import type { Encoded } from '../rpc/encoded.js';
-import { RpcStatus } from '../rpc/rpc-status.js';
+import { stoppingStatus } from '../rpc/rpc-status.js';
 import { service, type Service } from '../rpc/service.js';
+import { stageFrom } from './deployment-message.js';
 import type { NodeAnswer } from './node-answer.js';
 
-interface Ports {
+interface Ports extends AcknowledgeRevisionPorts {
   readonly runtime: RuntimeView<NodeAnswer>;
-  readonly clock: Clock;
+  readonly presence: PresenceBook;
 }
 
 export function runtimeService(ports: Ports): Service {
-  const { runtime } = ports;
+  const { runtime, presence } = ports;
   return service(RuntimeService, RuntimeServiceService, {
     fetchCertificate: ({ etag, knownRevision }, { call: { caller } }) => {
       requireNode(caller);
+      presence.saw(caller.company, caller.id as NodeId);
       const choose = ({ state, encoded }: RuntimeAnswer<NodeAnswer>) =>
         etag !== '' && etag === state.etag ? encoded.notModified : encoded.certificate;
       const answer = runtime.answerFor(caller.company, caller.id as NodeId, Number(knownRevision));
@@ -27,20 +37,32 @@ export function runtimeService(ports: Ports): Service {
     },
 
     watchCertificate: (request, context) => watched(ports, request, context),
+
+    acknowledgeRevision: async (request, { call }) => {
+      requireNode(call.caller);
+      await acknowledgeRevision(ports)(call, {
+        revision: Number(request.revision),
+        stage: stageFrom(request.stage),
+        failureMessage: request.failureMessage,
+        sha256: request.sha256Fingerprint,
+        cacheSince: request.runningOnCacheSince,
+        client: request.client,
+      });
+      return {};
+    },
   });
 }
 
 async function* watched(
-  { runtime, clock }: Ports,
+  { runtime, presence, clock }: Ports,
   { knownRevision, etag }: WatchCertificateRequest,
   { call: { caller }, signal }: RpcContext,
 ): AsyncGenerator<WatchCertificateResponse | Encoded, void> {
   requireNode(caller);
+  presence.saw(caller.company, caller.id as NodeId);
   const known = { revision: Number(knownRevision), etag };
   for await (const event of runtime.watch(caller, known, signal)) yield messageOf(event, clock);
-  if (!signal.aborted) {
-    throw new RpcStatus(Code.Unavailable, 'This Certkeep is being stopped. Connect again, perhaps to another one.');
-  }
+  if (!signal.aborted) throw stoppingStatus();
 }
 
 function messageOf(event: WatchEvent<NodeAnswer>, clock: Clock): WatchCertificateResponse | Encoded {

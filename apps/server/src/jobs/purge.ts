@@ -1,4 +1,4 @@
-import { purgeDeleted } from '@certkeep/application';
+import { purgeDeleted, purgeReports } from '@certkeep/application';
 import { randomUUID } from 'node:crypto';
 import type { Certkeep } from '../compose.js';
 
@@ -10,8 +10,11 @@ const interval = 60 * 60 * 1000;
  * comes second finds nothing.
  * @returns a function that ends it
  */
-export function startPurge({ store, companies, clock, log }: Certkeep): () => void {
+export function startPurge({ store, companies, reports, clock, log }: Certkeep): () => void {
   const purge = () => {
+    purgeReports(reports, clock.now()).catch((error: unknown) => {
+      log.error({ err: error }, 'old reports of nodes could not be purged; trying again in an hour');
+    });
     purgeDeleted({ store, companies, clock })({ traceId: randomUUID(), sourceAddress: '' }).then(
       (purged) => {
         if (purged > 0) log.info({ purged }, 'certificates deleted 30 days ago are gone for good');

@@ -102,6 +102,11 @@ export function statusOfDomainError(error: DomainError, traceId: string): RpcSta
   return new RpcStatus(codes[reason], message, details);
 }
 
+/** How a stream ends when Certkeep is being stopped: clients connect again, to another replica where there is one. */
+export function stoppingStatus(): RpcStatus {
+  return new RpcStatus(Code.Unavailable, 'This Certkeep is being stopped. Connect again, perhaps to another one.');
+}
+
 /** What a client learns of an unexpected error: where to find it, nothing else. */
 export function internalStatus(traceId: string): RpcStatus {
   return new RpcStatus(

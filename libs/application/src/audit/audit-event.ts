@@ -40,6 +40,7 @@ export type AuditAction =
   | 'node.update'
   | 'node.delete'
   | 'node.token.rotate'
+  | 'node.connection.test'
   | 'user.create'
   | 'user.update'
   | 'user.delete'

@@ -8,7 +8,7 @@ import { notFound } from '../not-found.js';
 import type { Store } from '../store.js';
 import { AnswerMaker, type EncodeAnswers } from './answer-maker.js';
 import { CompanyNodes, type NodeState } from './company-nodes.js';
-import { MaterialShelf } from './material-shelf.js';
+import { MaterialShelf, type OpenedMaterial, type PresentedCertificate } from './material-shelf.js';
 import { openRevisionKey, type RevisionKey } from './revision-key.js';
 import { WatcherRegister } from './watcher-register.js';
 import { watchNode, type KnownRevision, type WatchEvent } from './watch-node.js';
@@ -44,12 +44,14 @@ export class RuntimeView<Encoded> {
   private readonly answers = new Map<NodeId, RuntimeAnswer<Encoded>>();
   private readonly keys = new Map<CompanyId, Promise<RevisionKey>>();
   private readonly register = new WatcherRegister();
+  private readonly shelf: MaterialShelf;
   private readonly maker: AnswerMaker<Encoded>;
   private readonly retries = new Set<NodeJS.Timeout>();
 
   constructor(private readonly ports: RuntimeViewPorts<Encoded>) {
+    this.shelf = new MaterialShelf(ports);
     this.maker = new AnswerMaker({
-      shelf: new MaterialShelf(ports),
+      shelf: this.shelf,
       keyOf: (company) => this.keyOf(company),
       encode: ports.encode,
     });
@@ -104,13 +106,39 @@ export class RuntimeView<Encoded> {
     return this.nodesOf(company).findMany(nodes);
   }
 
+  /**
+   * What a node presents, as of the newest revision that is known, or of this one at the least when it is there.
+   * @returns undefined when there is no such node
+   */
+  async stateOf(
+    company: CompanyId,
+    node: NodeId,
+    revision: number,
+  ): Promise<{ readonly state: NodeState; readonly through: number } | undefined> {
+    const nodes = this.nodesOf(company);
+    if (revision > nodes.revision) await nodes.refresh();
+    const state = await nodes.find(node);
+    return state === undefined ? undefined : { state, through: nodes.revision };
+  }
+
+  /** What a node is to present, in the clear. @throws DomainError as `answerFor` does */
+  async materialFor(company: CompanyId, node: NodeId): Promise<OpenedMaterial> {
+    const state = await this.nodesOf(company).find(node);
+    if (state === undefined) throw notFound('node', node);
+    return this.shelf.open(company, presentedOf(state));
+  }
+
   get watcherCount(): number {
     return this.register.count;
   }
 
-  /** The nodes of a company that watch through this process. */
-  watchedNodes(company: CompanyId): readonly NodeId[] {
-    return this.register.nodesOf(company);
+  /** The nodes that watch through this process. */
+  get watched(): readonly { readonly company: CompanyId; readonly nodeId: NodeId }[] {
+    return this.register.watched;
+  }
+
+  isWatched(company: CompanyId, node: NodeId): boolean {
+    return this.register.has(company, node);
   }
 
   /** How many revisions this process knows of and has not looked at, of the company where they are most. */
@@ -140,11 +168,8 @@ export class RuntimeView<Encoded> {
   }
 
   private async answerTo(company: CompanyId, state: NodeState): Promise<RuntimeAnswer<Encoded>> {
-    const { id, presented } = state;
-    if (presented.kind === 'nothing') {
-      this.answers.delete(id);
-      throw new DomainError(presented.reason, presented.message, { resource: { type: 'node', id } });
-    }
+    const { id } = state;
+    const presented = presentedOf(state);
     const kept = this.answers.get(id);
     if (kept?.state === state) return kept;
     const answer = { state, encoded: await this.maker.make(company, state, presented) };
@@ -185,4 +210,9 @@ export class RuntimeView<Encoded> {
     opening.catch(() => this.keys.delete(company));
     return opening;
   }
+}
+
+function presentedOf({ id, presented }: NodeState): PresentedCertificate {
+  if (presented.kind === 'certificate') return presented;
+  throw new DomainError(presented.reason, presented.message, { resource: { type: 'node', id } });
 }

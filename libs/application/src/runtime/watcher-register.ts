@@ -31,8 +31,12 @@ export class WatcherRegister {
     if (this.count === 0) this.onEmpty?.();
   }
 
-  nodesOf(company: CompanyId): readonly NodeId[] {
-    return [...(this.companies.get(company)?.keys() ?? [])];
+  has(company: CompanyId, node: NodeId): boolean {
+    return this.companies.get(company)?.has(node) === true;
+  }
+
+  get watched(): readonly { readonly company: CompanyId; readonly nodeId: NodeId }[] {
+    return [...this.companies].flatMap(([company, nodes]) => [...nodes.keys()].map((nodeId) => ({ company, nodeId })));
   }
 
   /** @param called nodes whose credentials must be looked at again */

@@ -1,0 +1,181 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import {
+  AcknowledgementStage as Stage,
+  DeploymentState as State,
+  EnvironmentService,
+  type Deployment,
+} from '@certkeep/contracts/connect';
+import { describeOnEachDatabase } from '@certkeep/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freshName, NodeWork, pasted } from './node-work.js';
+import { refusalOf } from './refusal.js';
+
+describeOnEachDatabase('what nodes report', (database) => {
+  let work: NodeWork;
+  beforeAll(async () => {
+    work = await NodeWork.start((await database.fresh()).url);
+  });
+  afterAll(() => work.stop());
+
+  const environments = () => work.running.client(EnvironmentService, work.admin);
+  const environment = async () =>
+    (await environments().createEnvironment({ environment: { name: freshName('environment') } })).environment?.id ?? '';
+  const nodeOf = async (id: string) => (await work.nodes.getNode({ id })).node;
+  /** A node with a certificate, which it has fetched. */
+  const served = async (environmentId = '') => {
+    const issued = await work.issue();
+    const certificate = await work.stored(issued);
+    const { node, token } = await work.registered({ certificateId: certificate.id, environmentId });
+    const runtime = work.runtimeOf(token);
+    const { result } = await runtime.fetchCertificate({});
+    if (result.case !== 'certificate') throw new Error('no certificate came');
+    const report = (stage: Stage, more: Readonly<Record<string, unknown>> = {}) =>
+      runtime.acknowledgeRevision({ revision: result.value.revision, stage, ...more });
+    return { certificate, node, token, runtime, given: result.value, report, sha256: issued.sha256 };
+  };
+
+  it('shows in its deployment: pending, loaded, used, and failed with the reason', async () => {
+    const { node, given, report, sha256, certificate } = await served();
+    expect((await nodeOf(node.id))?.deployment).toMatchObject({
+      state: State.PENDING,
+      revision: given.revision,
+      certificateId: certificate.id,
+      certificateName: certificate.name,
+    });
+    await report(Stage.DELIVERED, { client: 'test/1' });
+    expect((await nodeOf(node.id))?.deployment).toMatchObject({ state: State.PENDING, stage: Stage.DELIVERED });
+    await report(Stage.LOADED, { sha256Fingerprint: sha256, client: 'test/2' });
+    const loaded = await nodeOf(node.id);
+    expect(loaded).toMatchObject({ acknowledgedRevision: given.revision, client: 'test/2' });
+    expect(loaded?.deployment).toMatchObject({ state: State.ACKNOWLEDGED, stage: Stage.LOADED });
+    await report(Stage.DELIVERED);
+    expect((await nodeOf(node.id))?.deployment).toMatchObject({ state: State.ACKNOWLEDGED, stage: Stage.LOADED });
+    await report(Stage.FAILED, { failureMessage: 'The key does not fit.' });
+    expect((await nodeOf(node.id))?.deployment).toMatchObject({
+      state: State.FAILED,
+      failureMessage: 'The key does not fit.',
+    });
+    await report(Stage.USED, { sha256Fingerprint: sha256 });
+    expect((await nodeOf(node.id))?.deployment).toMatchObject({ state: State.ACKNOWLEDGED, stage: Stage.USED });
+  });
+
+  it('is history, newest first, page by page, with the certificate that it was about', async () => {
+    const { node, certificate, report, sha256 } = await served();
+    const cacheSince = new Date('2026-01-02T03:04:05Z');
+    await report(Stage.DELIVERED, { runningOnCacheSince: timestampFromDate(cacheSince) });
+    await report(Stage.LOADED, { sha256Fingerprint: sha256 });
+    await report(Stage.USED, { sha256Fingerprint: 'ab'.repeat(32) });
+    const first = await work.nodes.listNodeReports({ nodeId: node.id, pageSize: 2 });
+    expect(first.reports.map(({ stage }) => stage)).toEqual([Stage.USED, Stage.LOADED]);
+    expect(first.reports[0]).toMatchObject({ certificateId: '', sha256Fingerprint: 'ab'.repeat(32) });
+    expect(first.reports[1]).toMatchObject({ certificateId: certificate.id, certificateName: certificate.name });
+    const rest = await work.nodes.listNodeReports({ nodeId: node.id, pageSize: 2, pageToken: first.nextPageToken });
+    expect(rest.reports.map(({ stage }) => stage)).toEqual([Stage.DELIVERED]);
+    const [delivered] = rest.reports;
+    const since = delivered?.runningOnCacheSince;
+    expect(since === undefined ? undefined : timestampDate(since)).toEqual(cacheSince);
+    expect(rest.nextPageToken).toBe('');
+  });
+
+  it('is refused when it names what the node was never given, or says nothing', async () => {
+    const { report, runtime, given } = await served();
+    const refused = async (request: Promise<unknown>) => (await refusalOf(request)).field;
+    expect(await refused(runtime.acknowledgeRevision({ revision: 10_000n, stage: Stage.LOADED }))).toBe('revision');
+    expect(await refused(runtime.acknowledgeRevision({ stage: Stage.LOADED }))).toBe('revision');
+    expect(await refused(runtime.acknowledgeRevision({ revision: given.revision }))).toBe('stage');
+    expect(await refused(report(Stage.LOADED, { sha256Fingerprint: 'AB' }))).toBe('sha256_fingerprint');
+    expect(await refused(report(Stage.FAILED))).toBe('failure_message');
+    expect(await refused(report(Stage.LOADED, { client: 'x'.repeat(129) }))).toBe('client');
+  });
+
+  it('of ten times ten nodes at once is all kept', async () => {
+    const { certificate } = await served();
+    const nodes = await Promise.all(
+      Array.from({ length: 10 }, () => work.registered({ certificateId: certificate.id })),
+    );
+    await Promise.all(
+      nodes.flatMap(({ token }) =>
+        Array.from({ length: 10 }, async () => {
+          const { result } = await work.runtimeOf(token).fetchCertificate({});
+          if (result.case !== 'certificate') throw new Error('no certificate came');
+          const { revision, sha256Fingerprint } = result.value;
+          await work.runtimeOf(token).acknowledgeRevision({ revision, stage: Stage.LOADED, sha256Fingerprint });
+        }),
+      ),
+    );
+    for (const { node } of nodes) {
+      expect((await work.nodes.listNodeReports({ nodeId: node.id })).reports).toHaveLength(10);
+      expect((await nodeOf(node.id))?.deployment?.state).toBe(State.ACKNOWLEDGED);
+    }
+  });
+
+  it('is gone with the node', async () => {
+    const { node, report, token } = await served();
+    await report(Stage.DELIVERED);
+    await work.nodes.deleteNode({ id: node.id });
+    expect((await refusalOf(work.nodes.listNodeReports({ nodeId: node.id }))).reason).toBe('NOT_FOUND');
+    const late = await report(Stage.LOADED).catch((error: unknown) => ConnectError.from(error).code);
+    expect(late).toBe(Code.Unauthenticated);
+    expect(token).not.toBe('');
+  });
+
+  it('can be listed by environment and state, page by page, without nodes that are to present nothing', async () => {
+    const place = await environment();
+    const [one, two] = [await served(place), await served(place)];
+    const three = await served(place);
+    await work.registered({ environmentId: place, mtlsEnabled: false });
+    await two.report(Stage.LOADED, { sha256Fingerprint: two.sha256 });
+    await three.report(Stage.FAILED, { failureMessage: 'no' });
+    const ids = async (states: State[], pageSize = 0, pageToken = '') => {
+      const page = await environments().listDeployments({ environmentId: place, states, pageSize, pageToken });
+      return { ids: page.deployments.map(({ consumerId }) => consumerId), next: page.nextPageToken };
+    };
+    expect((await ids([])).ids).toEqual([one, two, three].map(({ node }) => node.id));
+    expect((await ids([State.ACKNOWLEDGED])).ids).toEqual([two.node.id]);
+    expect((await ids([State.PENDING, State.FAILED])).ids).toEqual([one.node.id, three.node.id]);
+    const first = await ids([], 2);
+    expect(first.ids).toEqual([one.node.id, two.node.id]);
+    expect(await ids([], 2, first.next)).toEqual({ ids: [three.node.id], next: '' });
+    expect((await refusalOf(environments().listDeployments({ environmentId: 'nowhere' }))).reason).toBe('NOT_FOUND');
+  });
+
+  it('is told to those who watch the environment: a snapshot first, then each change', async () => {
+    const place = await environment();
+    const { node, report, sha256, certificate } = await served(place);
+    const elsewhere = await served();
+    const end = new AbortController();
+    const stream = environments().watchDeployments({ environmentId: place }, { signal: end.signal });
+    const messages = stream[Symbol.asyncIterator]();
+    const next = async (): Promise<Deployment | 'complete'> => {
+      const result = await messages.next();
+      if (result.done === true) throw new Error('the stream ended');
+      return result.value.deployment ?? 'complete';
+    };
+    expect(await next()).toMatchObject({ consumerId: node.id, state: State.PENDING });
+    expect(await next()).toBe('complete');
+    await elsewhere.report(Stage.LOADED, { sha256Fingerprint: elsewhere.sha256 });
+    await report(Stage.LOADED, { sha256Fingerprint: sha256 });
+    expect(await next()).toMatchObject({ consumerId: node.id, state: State.ACKNOWLEDGED, stage: Stage.LOADED });
+    await work.certificates.replaceMaterial({
+      definitionId: certificate.definitions[0]?.id ?? '',
+      material: pasted(await work.issue()),
+      cascade: { confirmName: certificate.name },
+    });
+    expect(await next()).toMatchObject({ consumerId: node.id, state: State.PENDING });
+    await work.nodes.updateNode({
+      node: { id: node.id, mtlsEnabled: false },
+      updateMask: { paths: ['mtls_enabled'] },
+    });
+    expect(await next()).toMatchObject({ consumerId: node.id, state: State.UNSPECIFIED });
+    end.abort();
+  });
+
+  it('tells that a node watches, while it does', async () => {
+    const { node, token } = await served();
+    expect((await nodeOf(node.id))?.watching).toBe(false);
+    const watched = work.watching(token);
+    await watched.next();
+    expect((await nodeOf(node.id))?.watching).toBe(true);
+  });
+});

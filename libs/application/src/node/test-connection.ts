@@ -1,0 +1,57 @@
+import { DomainError, type NodeId } from '@certkeep/domain';
+import type { CertificateFacts } from '@certkeep/x509';
+import type { Call } from '../call.js';
+import type { MaterialReader } from '../certificate/material-reader.js';
+import type { ConnectionTester, TestedConnection } from '../endpoint/connection-tester.js';
+import type { RuntimeView } from '../runtime/runtime-view.js';
+import type { Store } from '../store.js';
+import { requireNode } from './resolve-node.js';
+
+export interface TestConnectionPorts {
+  readonly store: Store;
+  readonly runtime: Pick<RuntimeView<unknown>, 'materialFor'>;
+  readonly materials: MaterialReader;
+  readonly tester: ConnectionTester;
+}
+
+export interface ConnectionTest extends TestedConnection {
+  /** The leaf first; empty when the server's certificates could not be read. */
+  readonly serverChain: readonly CertificateFacts[];
+}
+
+/**
+ * Connects to a URL with the certificate that the node presents now. That its key was used is audited.
+ * @throws DomainError NOT_FOUND, FIELD_INVALID, ADDRESS_FORBIDDEN, ENDPOINT_UNREACHABLE, RATE_LIMITED, MTLS_DISABLED,
+ *   NO_CERTIFICATE_SELECTED, NO_DEFINITION_FOR_ENVIRONMENT, NO_PRIVATE_KEY
+ */
+export const testConnection =
+  ({ store, runtime, materials, tester }: TestConnectionPorts) =>
+  async (
+    call: Call,
+    { id, url }: { readonly id: NodeId; readonly url: string },
+    signal: AbortSignal,
+  ): Promise<ConnectionTest> => {
+    const { company } = call.caller;
+    const node = await requireNode(store.view(company), id);
+    const material = await runtime.materialFor(company, id);
+    const tested = await tester.test(url, material, 'url', signal);
+    await store.change(call, ({ audit }) =>
+      audit.record(
+        'node.connection.test',
+        { type: 'node', id, name: node.name },
+        { address: tested.address, accepted: String(tested.accepted) },
+      ),
+    );
+    return { ...tested, serverChain: await factsOf(materials, tested.serverCertificates) };
+  };
+
+async function factsOf(materials: MaterialReader, certificates: readonly Uint8Array[]) {
+  if (certificates.length === 0) return [];
+  try {
+    const { leaf, chain } = await materials.inspect({ kind: 'presented', certificates });
+    return [leaf.facts, ...chain.map(({ facts }) => facts)];
+  } catch (error) {
+    if (error instanceof DomainError && error.reason !== 'RATE_LIMITED') return [];
+    throw error;
+  }
+}
