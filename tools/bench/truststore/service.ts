@@ -10,7 +10,7 @@ import type { Line, Part } from './part.ts';
 
 /** A truststore of many entries in a running Certkeep: imported, listed, exported and watched over gRPC. */
 export const service: Part = async ({ entries: count, rounds }) => {
-  const server = await startServer({ env: { CERTKEEP_LOG_LEVEL: 'warn', CERTKEEP_INTAKE_MEGABYTES: '512' } });
+  const server = await startServer({ env: { CERTKEEP_LOG_LEVEL: 'warn' } });
   try {
     const rpc = rpcCaller(server.httpUrl);
     const setupSecret = server.setupUrl?.split('#')[1] ?? '';
