@@ -1,13 +1,18 @@
-import type { IssuedCertificate } from '@certkeep/testing';
+import {
+  serialOf,
+  startCertkeep,
+  startMtlsServer,
+  type Certkeep,
+  type IssuedCertificate,
+  type MtlsServer,
+} from '@certkeep/testing';
 import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type NodeClient } from '../src/index.js';
 import { certificateDispatcher } from '../src/undici.js';
-import { startCertkeep, type Certkeep } from './certkeep.js';
 import { next } from './events.js';
 import { get } from './get.js';
-import { serialOf, startMtlsServer, type MtlsServer } from './mtls-server.js';
 
 const rotations = 20;
 /** Milliseconds between two requests of one kind. */
