@@ -30,7 +30,8 @@ export const slapd: SystemProgram = { title: 'OpenLDAP', program: 'slapd', packa
 // Brings the server; policy-rc.d and the run level keep it from being started.
 export const nginx: SystemProgram = { title: 'nginx', program: 'nginx', packages: ['nginx-light'] };
 export const openssl: SystemProgram = { title: 'OpenSSL', program: 'openssl', packages: ['openssl'] };
-export const keytool: SystemProgram = { title: 'Java', program: 'keytool', packages: ['default-jre-headless'] };
+/** With its keytool. */
+export const java: SystemProgram = { title: 'Java', program: 'javac', packages: ['default-jdk-headless'] };
 export const zip: SystemProgram = { title: 'zip', program: 'zip', packages: ['zip'] };
 export const unzip: SystemProgram = { title: 'unzip', program: 'unzip', packages: ['unzip'] };
 

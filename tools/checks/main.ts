@@ -6,7 +6,7 @@ import { parseArgs, stripVTControlCharacters } from 'node:util';
 import {
   chromium,
   ensureSystemPrograms,
-  keytool,
+  java,
   mariadb,
   nginx,
   openssl,
@@ -110,7 +110,7 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
   return [
-    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, keytool, pyjwt, zip, unzip] : []),
+    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, java, pyjwt, zip, unzip] : []),
     ...(names.has('browser') ? [chromium] : []),
   ];
 }

@@ -1,5 +1,7 @@
 import { createTestCa, type IssuedCertificate, type TestCa } from '@certkeep/testing';
 import type { Page } from '@playwright/test';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from './certkeep.js';
 import { chooseFiles, expectAccessible, file, signIn } from './certkeep-pages.js';
 import { callerOf } from './rpc.js';
@@ -113,8 +115,7 @@ test('a node that fails says why, and is shown as that beside the others', async
   await expect(page.getByText('1 acknowledged')).toBeVisible();
   await expectAccessible(page);
 
-  const rolledBack = page.context().newPage();
-  const other = await rolledBack;
+  const other = await page.context().newPage();
   await other.goto('/certificates');
   await other.getByRole('link', { name: 'Payments', exact: true }).click();
   await other.getByRole('tab', { name: 'Versions' }).click();
@@ -134,6 +135,32 @@ test('a node that fails says why, and is shown as that beside the others', async
   await page.getByLabel('State').selectOption('Acknowledged');
   await expect(page).toHaveURL(/state=acknowledged/);
   await expect(page.getByText('Nothing matches')).toBeVisible();
+});
+
+test('a connection is tried with what the node presents, and the handshake is told', async ({ page }) => {
+  const { certificatePem, privateKeyPem } = await issue('127.0.0.1');
+  const answer = createServer(
+    { cert: certificatePem, key: privateKeyPem, ca: ca.certificatePem, requestCert: true, rejectUnauthorized: true },
+    (_request, response) => response.writeHead(204).end(),
+  );
+  await new Promise<void>((resolve) => answer.listen(0, '127.0.0.1', resolve));
+  const { port } = answer.address() as AddressInfo;
+  await signIn(page);
+  await openNode(page);
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('URL').fill('http://127.0.0.1');
+  await dialog.getByRole('button', { name: 'Test connection' }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await expect(dialog.getByLabel('URL')).toBeFocused();
+  await dialog.getByLabel('URL').fill(`https://127.0.0.1:${port}/health`);
+  await dialog.getByRole('button', { name: 'Test connection' }).click();
+  await expect(dialog.getByText('Accepted', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('TLSv1.3')).toBeVisible();
+  await expect(dialog.getByText('204')).toBeVisible();
+  await expect(dialog.getByText('CN=127.0.0.1')).toBeVisible();
+  await expectAccessible(page);
+  answer.close();
 });
 
 test('an edit is previewed; with mTLS off nothing is deployed any more', async ({ page }) => {

@@ -12,6 +12,7 @@ import {
   type TruststoreEntry,
   type WatchTruststoreResponse,
 } from '@certkeep/contracts/connect';
+import { Code } from '@connectrpc/connect';
 import { createTestCa, describeOnEachDatabase, type TestCa } from '@certkeep/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -143,6 +144,18 @@ describeOnEachDatabase('truststores', (database) => {
     const renamed = await importFrom(environmentId, files(['uno.pem', one.certificatePem]));
     expect(renamed.verdicts).toMatchObject([{ outcome: TrustedCaVerdict_Outcome.UPDATED, entry: { alias: 'uno' } }]);
     expect(aliases(await entriesOf({ environmentId }))).toEqual(['leaf', 'old', 'two', 'uno']);
+  });
+
+  it.each(['grpc', 'connect'] as const)('an import over %s may be larger than other calls', async (door) => {
+    const environmentId = await environment();
+    const filler = `${'# nothing to see here\n'.repeat(300_000)}`;
+    const material = files(['large.pem', filler + ca.certificatePem]);
+    const outcomes = [];
+    const client = running.client(TruststoreService, writer, door);
+    for await (const { event } of client.importTrustedCas({ environmentId, material })) outcomes.push(event.case);
+    expect(outcomes).toEqual(['verdict', 'summary']);
+    const inspection = running.client(CertificateService, writer, 'grpc').inspectMaterial({ material });
+    await expect(inspection).rejects.toMatchObject({ code: Code.ResourceExhausted });
   });
 
   it('an alias is one entry’s: what is imported makes way for what is assigned, now and later', async () => {

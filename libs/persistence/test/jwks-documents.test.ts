@@ -1,5 +1,4 @@
 import {
-  createEnvironment,
   createJwk,
   deleteEnvironment,
   JwksAddresses,
@@ -85,17 +84,13 @@ describeOnEachDatabase('the JWK Sets that are kept ready', (kind) => {
   it('are found by addresses that are there, and by no others', async () => {
     const addresses = new JwksAddresses(life.first);
     const [call, other] = [await life.company(), await life.company()];
-    const { environment } = await createEnvironment(life.first)(call, {
-      name: 'Passing',
-      description: '',
-      validateOnly: false,
-    });
+    const environment = await life.environment(call, 'Passing');
     expect(await addresses.onlyCompany()).toBeUndefined();
     expect(await addresses.isCompany(other.caller.company)).toBe(true);
-    expect(await addresses.companyOf(environment.id)).toBe(call.caller.company);
+    expect(await addresses.companyOf(environment)).toBe(call.caller.company);
     expect(await addresses.companyOf(randomUUID() as EnvironmentId)).toBeUndefined();
-    await deleteEnvironment(life.first)(call, { id: environment.id, etag: '', validateOnly: false });
-    expect(await addresses.companyOf(environment.id)).toBeUndefined();
+    await deleteEnvironment(life.first)(call, { id: environment, etag: '', validateOnly: false });
+    expect(await addresses.companyOf(environment)).toBeUndefined();
     const late = await life.company();
     await life.first.feed.catchUp();
     expect(await addresses.isCompany(late.caller.company)).toBe(true);

@@ -15,7 +15,8 @@ const grpcPort = 8701;
 export function connectSnippets(origin: string): readonly Snippet[] {
   const { protocol, hostname } = new URL(origin);
   const isPlain = protocol === 'http:';
-  const endpoint = isPlain ? `http://${hostname}:${grpcPort}` : `https://${hostname}:${grpcPort}`;
+  const endpoint = `${protocol}//${hostname}:${grpcPort}`;
+  const curl = `buf curl --protocol grpc${isPlain ? ' --http2-prior-knowledge' : ''} -H "authorization: Bearer $TOKEN"`;
   return [
     {
       id: 'node',
@@ -23,6 +24,7 @@ export function connectSnippets(origin: string): readonly Snippet[] {
       explanation: 'The library presents what is current, and changes it without a restart or a failed request.',
       text: `import { connect } from '@certkeep/node-client';
 import { readFileSync } from 'node:fs';
+import { get } from 'node:https';
 
 const certkeep = connect({
   endpoint: '${endpoint}',
@@ -30,22 +32,30 @@ const certkeep = connect({
   cache: { directory: '/var/lib/my-runtime/certkeep' },
 });
 await certkeep.ready();
-https.get('https://api.example.org', { agent: certkeep.httpsAgent() });`,
+get('https://api.example.org', { agent: certkeep.httpsAgent() });`,
     },
     {
       id: 'agent',
       label: 'Any program',
       explanation: 'The agent writes certificate and key as files, and has the program read them again.',
-      text: `certkeep-agent --config /etc/certkeep/agent.json --once`,
+      text: `# /etc/certkeep-agent/config.yaml, then: systemctl enable --now certkeep-agent
+targets:
+  - name: my-program
+    endpoint: ${endpoint}
+    tokenFile: /etc/certkeep-agent/my-program.token
+    files:
+      - { path: /etc/my-program/client.pem, content: full-chain }
+      - { path: /etc/my-program/client.key, content: key }
+    reload: { command: [systemctl, reload, my-program] }`,
     },
     {
       id: 'curl',
       label: 'buf curl',
       explanation: 'One fetch, and the watch that tells each change as it comes.',
       text: `TOKEN=…
-buf curl --protocol grpc${isPlain ? ' --http2-prior-knowledge' : ''} -H "authorization: Bearer $TOKEN" \\
+${curl} \\
   ${endpoint}/certkeep.v1.RuntimeService/FetchCertificate
-buf curl --protocol grpc${isPlain ? ' --http2-prior-knowledge' : ''} -H "authorization: Bearer $TOKEN" \\
+${curl} \\
   ${endpoint}/certkeep.v1.RuntimeService/WatchCertificate`,
     },
   ];

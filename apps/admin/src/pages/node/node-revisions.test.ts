@@ -42,6 +42,12 @@ describe('a node’s revisions', () => {
     expect(text).toMatch(/Failed No such file\..*Has acknowledged Revision 7.*Mend what the reason names/);
   });
 
+  it('are none that it acknowledged while it has only failed', () => {
+    const text = show({ state: DeploymentState.FAILED, reportedRevision: 9n, sha256Fingerprint: 'bb'.repeat(32) });
+    expect(text).toMatch(/Has acknowledged Nothing yet/);
+    expect(text).not.toContain('bbbb');
+  });
+
   it('are none for a node that is to present nothing', () => {
     expect(show(undefined)).toContain('It is to present nothing, so nothing is deployed to it.');
   });
