@@ -116,6 +116,20 @@ describe('connections through a node client, to an nginx that demands client cer
     agent.destroy();
   });
 
+  it('requests that wait for one of few connections are served all the same, and no connection is forgotten', async () => {
+    const agent = client.httpsAgent({ ca: server.ca.certificatePem, maxSockets: 2 });
+    for (let round = 0; round < 4; round++) {
+      const waiting = Array.from({ length: 30 }, () => get(server.nginx.url, agent));
+      const serial = await change(round);
+      await Promise.all(waiting);
+      expect(await get(server.nginx.url, agent)).toBe(serial);
+    }
+    await expect.poll(() => Object.values(agent.sockets).flat()).toEqual([]);
+    expect(Object.values(agent.requests).flat()).toEqual([]);
+    expect(Object.keys(agent.freeSockets).length).toBeLessThanOrEqual(1);
+    agent.destroy();
+  });
+
   it('an idle connection that was made with the old certificate is closed at the change', async () => {
     const agent = client.httpsAgent({ ca: server.ca.certificatePem });
     await get(server.nginx.url, agent);
