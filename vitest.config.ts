@@ -37,8 +37,8 @@ export default defineConfig({
           name: 'admin',
           include: ['apps/admin/src/**/*.test.ts'],
           environment: 'jsdom',
-          // Icons come as Svelte sources, which Node can't read by itself.
-          server: { deps: { inline: ['@lucide/svelte'] } },
+          // Icons, dialogs and menus come as Svelte sources, which Node can't read by itself.
+          server: { deps: { inline: ['@lucide/svelte', 'bits-ui', 'svelte-toolbelt', 'runed'] } },
         },
       },
     ],

@@ -5,7 +5,7 @@ import type { Workshop } from './step.ts';
 /** A program that tests need, and the Debian packages that bring it. */
 export interface SystemProgram {
   readonly title: string;
-  /** On the path or in one of the servers' folders; or an absolute path, for what is no program by itself. */
+  /** Its name, or for what is no program the path of a file that the packages bring. */
   readonly program: string;
   readonly packages: readonly string[];
   /** A setting that makes the program needless, when there is one. */
@@ -40,9 +40,17 @@ export const pythonGrpc: SystemProgram = {
   packages: ['python3-grpcio', 'python3-protobuf'],
 };
 export const openssl: SystemProgram = { title: 'OpenSSL', program: 'openssl', packages: ['openssl'] };
-export const keytool: SystemProgram = { title: 'Java', program: 'keytool', packages: ['default-jre-headless'] };
+/** With its keytool. */
+export const java: SystemProgram = { title: 'Java', program: 'javac', packages: ['default-jdk-headless'] };
 export const zip: SystemProgram = { title: 'zip', program: 'zip', packages: ['zip'] };
 export const unzip: SystemProgram = { title: 'unzip', program: 'unzip', packages: ['unzip'] };
+
+// Debian's Python packages stand beside Debian's Python, whatever other Python is on the path.
+export const pyjwt: SystemProgram = {
+  title: 'PyJWT',
+  program: '/usr/lib/python3/dist-packages/jwt/__init__.py',
+  packages: ['python3-jwt', 'python3-cryptography'],
+};
 
 /**
  * Installs what is missing where that can be done without asking: as root, on Debian and its kin. Elsewhere nothing

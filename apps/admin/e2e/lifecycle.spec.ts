@@ -1,7 +1,8 @@
 import { createTestCa, type IssuedCertificate, type TestCa } from '@certkeep/testing';
 import type { Page } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
 import { expect, test } from './certkeep.js';
-import { chooseFiles, expectAccessible, file, signIn } from './certkeep-pages.js';
+import { chooseFiles, expectAccessible, file, password, signIn } from './certkeep-pages.js';
 import { callerOf } from './rpc.js';
 
 test.use({ journey: 'lifecycle' });
@@ -22,6 +23,12 @@ test.beforeAll(async ({ server }) => {
   await create('Payments', await issue('pay.example', 'pay.example', 'www.pay.example'), { primary: true });
   await create('Payments next', await issue('*.pay.example', 'pay.example', '*.pay.example'));
   await create('Narrow', await issue('pay.example'));
+  const exporter = {
+    userName: 'exporter',
+    role: 'USER_ROLE_VIEWER',
+    extraPermissions: ['PERMISSION_KEYS_EXPORT'],
+  };
+  await rpc('IdentityService/CreateUser', { user: exporter, password });
   await rpc('NodeService/CreateNode', { node: { name: 'gateway', mtlsEnabled: true } });
 });
 
@@ -126,6 +133,41 @@ test('a certificate is saved as a file, named after it', async ({ page }) => {
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download' }).click();
   expect((await saved).suggestedFilename()).toBe('Narrow.pem');
+});
+
+test('its private key is saved by those who may, under a passphrase that is typed twice', async ({ page }) => {
+  await signIn(page);
+  await open(page, 'Narrow');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('those who hold the permission keys:export')).toBeVisible();
+  await expect(dialog.getByLabel(/PKCS#12/)).toHaveCount(0);
+  await page.context().clearCookies();
+  await signIn(page, 'exporter');
+  await open(page, 'Narrow');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await dialog.getByLabel('PKCS#12 with chain and private key').check();
+  const passphrase = 'nobody guesses this';
+  await dialog.getByLabel('Passphrase', { exact: true }).fill('too short');
+  await dialog.getByRole('button', { name: 'Download' }).click();
+  await expect(dialog.getByText('Enter at least 12.')).toBeVisible();
+  await expect(dialog.getByLabel('Passphrase', { exact: true })).toBeFocused();
+  await dialog.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await dialog.getByLabel('Passphrase again').fill('nobody guesses that');
+  await dialog.getByRole('button', { name: 'Download' }).click();
+  await expect(dialog.getByText('The two differ.')).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByLabel('Passphrase again').fill(passphrase);
+  const saved = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download' }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe('Narrow.p12');
+  const opened = execFileSync(
+    'openssl',
+    ['pkcs12', '-in', await download.path(), '-passin', `pass:${passphrase}`, '-nodes'],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  expect(opened.toString()).toContain('-----BEGIN PRIVATE KEY-----');
 });
 
 test('a deletion can be undone at once', async ({ page }) => {

@@ -3,8 +3,11 @@ import {
   JwksAddresses,
   JwksDocuments,
   PresenceBook,
+  ProcessTrust,
   ReportDesk,
   RuntimeView,
+  TruststoreFiles,
+  TruststoreView,
   type Clock,
   type MakeId,
 } from '@certkeep/application';
@@ -21,7 +24,7 @@ import {
   type Database,
 } from '@certkeep/persistence';
 import { EnvelopeSealer, keyringFromFile, keyringFromText, KeyringError, type Keyring } from '@certkeep/sealing';
-import { createAddressPolicy, createConnectionTester, createEndpointProber } from '@certkeep/egress';
+import { createAddressPolicy, createConnectionTester, createEndpointProber, OutgoingTrust } from '@certkeep/egress';
 import { MaterialPool } from '@certkeep/x509';
 import { mkdir } from 'node:fs/promises';
 import { pino, type Logger } from 'pino';
@@ -37,9 +40,13 @@ import { jwkService } from './grpc/jwk.js';
 import { nodeService } from './grpc/node.js';
 import { encodeNodeAnswers } from './grpc/node-answer.js';
 import { runtimeService } from './grpc/runtime.js';
+import { truststoreService } from './grpc/truststore.js';
+import { TruststoreFileJob } from './jobs/truststore-files.js';
 import { RpcMetrics } from './metrics.js';
 import { RuntimeMetrics } from './runtime-metrics.js';
 import { Dispatcher } from './rpc/dispatcher.js';
+import { systemRootsFrom } from './system-roots.js';
+import { addTrustMetrics } from './trust-metrics.js';
 import { memorySignInLimiter } from './sign-in-limiter.js';
 
 const clock: Clock = { now: () => new Date() };
@@ -76,8 +83,30 @@ export async function compose(config: Config) {
       log.warn({ err: error }, 'what nodes present could not be looked at; trying again');
     },
   });
-  const reports = new NodeReportRows(database);
+  const systemRoots = systemRootsFrom(config.systemRootsFile);
+  const onReadFailure = (error: unknown) => {
+    log.warn({ err: error }, 'a truststore could not be read; it stays as it was');
+  };
+  const truststores = new TruststoreView({ store, feed, systemRoots, onReadFailure });
+  const outgoing = new OutgoingTrust();
+  const trust = new ProcessTrust({
+    store,
+    companies,
+    view: truststores,
+    feed,
+    clock,
+    holder: outgoing,
+    onFailure: (company, error) => {
+      log.error({ err: error, company }, 'what this process trusts could not be brought up to date');
+    },
+  });
+  const files = new TruststoreFiles();
+  const { truststoreFiles } = config;
+  const fileJob =
+    truststoreFiles && new TruststoreFileJob({ store, companies, trust, files, clock, log, config: truststoreFiles });
   const stopping = new AbortController();
+  const closing = stopping.signal;
+  const reports = new NodeReportRows(database);
   const desk = new ReportDesk(reports);
   const presence = new PresenceBook({
     reports,
@@ -88,12 +117,13 @@ export async function compose(config: Config) {
     },
   });
   const metrics = new RpcMetrics();
+  addTrustMetrics({ registry: metrics.registry, companies, trust, files: fileJob });
   const runtimeMetrics = new RuntimeMetrics(metrics.registry, runtime);
   const dispatcher = new Dispatcher({ authenticator, log, explain: databaseUnavailable, observe: metrics.observe });
   const materials = new MaterialPool(config.intake);
   const policy = createAddressPolicy(config.egressAllow);
-  const prober = createEndpointProber({ policy });
-  const tester = createConnectionTester({ policy });
+  const prober = createEndpointProber({ policy, trust: outgoing });
+  const tester = createConnectionTester({ policy, trust: outgoing });
   const ports = {
     store,
     sealer,
@@ -108,17 +138,19 @@ export async function compose(config: Config) {
     reports,
     desk,
     feed,
-    stopping: stopping.signal,
+    closing,
   };
+  const trusting = { truststores, files, credentials, heartbeat: config.heartbeat };
   const services = [
     certificateService(ports),
     nodeService(ports),
-    runtimeService({ runtime, clock, makeId, desk, presence, observe: runtimeMetrics.observe }),
+    runtimeService({ ...ports, ...trusting, presence, observe: runtimeMetrics.observe }),
     identityService(ports, { secureCookie: config.publicUrl?.startsWith('https:') === true }),
     environmentService(ports),
     auditService(ports),
     jwkService({ ...ports, jwks: jwks.documents }),
     domainService(ports),
+    truststoreService({ ...ports, ...trusting, systemRoots, trust, fileJob }),
     ...contractOnlyServices(),
   ];
   return {
@@ -127,7 +159,6 @@ export async function compose(config: Config) {
     runtime,
     reports,
     presence,
-    stopping,
     database,
     feed,
     store,
@@ -137,6 +168,10 @@ export async function compose(config: Config) {
     services,
     dispatcher,
     metrics,
+    trust,
+    outgoing,
+    fileJob,
+    stopping,
     clock,
     makeId,
   };

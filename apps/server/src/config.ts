@@ -1,3 +1,5 @@
+import { parseTruststorePassword, truststoreFormats, type TruststoreFormat } from '@certkeep/application';
+import { DomainError } from '@certkeep/domain';
 import { AddressRangeError, createAddressPolicy } from '@certkeep/egress';
 import { defaultLimits, type IntakeLimits, type TrustLimits } from '@certkeep/x509';
 import { resolve } from 'node:path';
@@ -58,6 +60,27 @@ export const settings = {
     variable: 'CERTKEEP_KEY',
     meaning: 'The key-encryption key itself, instead of a file: 32 bytes in Base64.',
     fallback: 'none',
+  },
+  systemRootsFile: {
+    variable: 'CERTKEEP_SYSTEM_ROOTS_FILE',
+    meaning: 'PEM file of the system roots that environments can trust.',
+    fallback: 'Mozilla’s list, as it comes with Node.js',
+  },
+  truststoreDir: {
+    variable: 'CERTKEEP_TRUSTSTORE_DIR',
+    meaning:
+      'Folder for files of what the API_MANAGER environment trusts, for the JVMs and others beside Certkeep: `<company>/truststore.p12`, `.jks` and `.pem`, kept in step with every change.',
+    fallback: 'none: no files',
+  },
+  truststorePassword: {
+    variable: 'CERTKEEP_TRUSTSTORE_PASSWORD',
+    meaning: 'Password of those files. It guards their integrity, and keeps nothing secret.',
+    fallback: 'changeit',
+  },
+  truststoreFormats: {
+    variable: 'CERTKEEP_TRUSTSTORE_FORMATS',
+    meaning: 'Which of those files are written, with commas between: `pkcs12`, `jks`, `pem`, `zip`.',
+    fallback: 'pkcs12,jks,pem',
   },
   egressAllow: {
     variable: 'CERTKEEP_EGRESS_ALLOW',
@@ -128,10 +151,21 @@ export interface Config {
   readonly keyFile: string;
   readonly key: string | undefined;
   readonly egressAllow: readonly string[];
+  /** Undefined: Mozilla's list. */
+  readonly systemRootsFile: string | undefined;
+  /** Undefined: no truststore files are kept. */
+  readonly truststoreFiles: TruststoreFilesConfig | undefined;
   readonly intake: IntakeConfig;
   /** Milliseconds. */
   readonly heartbeat: number;
   readonly logLevel: string;
+}
+
+/** Files of what the API_MANAGER environments trust. */
+export interface TruststoreFilesConfig {
+  readonly folder: string;
+  readonly password: string;
+  readonly formats: readonly TruststoreFormat[];
 }
 
 /** What one upload may ask for. */
@@ -170,6 +204,8 @@ export function readConfig(variables: Variables): Config {
     keyFile: resolve(valueOf(variables, settings.keyFile) ?? `${dataDir}/key-encryption-key`),
     key: valueOf(variables, settings.key),
     egressAllow: rangesOf(valueOf(variables, settings.egressAllow) ?? ''),
+    systemRootsFile: pathOf(valueOf(variables, settings.systemRootsFile)),
+    truststoreFiles: truststoreFilesOf(variables),
     intake: {
       limits: {
         ...defaultLimits,
@@ -211,6 +247,32 @@ function countOf(variables: Variables, setting: Setting): number {
     throw new ConfigError(`${setting.variable} is “${text}”. Set a whole number above 0.`);
   }
   return Number(text);
+}
+
+function pathOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : resolve(text);
+}
+
+function truststoreFilesOf(variables: Variables): TruststoreFilesConfig | undefined {
+  const folder = pathOf(valueOf(variables, settings.truststoreDir));
+  if (folder === undefined) return undefined;
+  const names = valueOf(variables, settings.truststoreFormats) ?? settings.truststoreFormats.fallback;
+  try {
+    const password = parseTruststorePassword(valueOf(variables, settings.truststorePassword) ?? '');
+    return { folder, password, formats: [...new Set(names.split(',').map(truststoreFormatOf))] };
+  } catch (error) {
+    if (error instanceof DomainError)
+      throw new ConfigError(`${settings.truststorePassword.variable}: ${error.message}`);
+    throw error;
+  }
+}
+
+function truststoreFormatOf(name: string): TruststoreFormat {
+  const format = truststoreFormats.find((known) => known === name.trim().toUpperCase());
+  if (format !== undefined) return format;
+  throw new ConfigError(
+    `${settings.truststoreFormats.variable} has “${name.trim()}”, which is no format. Use pkcs12, jks, pem and zip.`,
+  );
 }
 
 function rangesOf(text: string): readonly string[] {

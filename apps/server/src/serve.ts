@@ -8,8 +8,9 @@ import type { Config } from './config.js';
 import { firstCompany } from './first-company.js';
 import { addToGrpcServer } from './grpc/grpc-door.js';
 import { addReflection } from './grpc/reflection.js';
-import { httpServer, largestMessage } from './http/http-server.js';
+import { httpServer } from './http/http-server.js';
 import { addJwksRoutes } from './http/jwks-routes.js';
+import { largestRequestOf } from './rpc/largest-request.js';
 import { startPurge } from './jobs/purge.js';
 
 /** How long calls may go on once Certkeep was told to stop, in milliseconds. */
@@ -26,25 +27,35 @@ export interface Serving {
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
-  const { services, dispatcher, metrics, feed, database, materials, jwks, runtime, presence, stopping, log } = certkeep;
+  const { services, dispatcher, metrics, feed, database, materials, jwks, log } = certkeep;
+  const { runtime, presence, trust, outgoing, fileJob, stopping } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
+  await trust.start();
+  const requestSizes = { truststoreImport: config.intake.trustLimits.bytes };
   const grpc = new Server({
-    'grpc.max_receive_message_length': largestMessage,
+    // Each service has its own limit; this one is the largest.
+    'grpc.max_receive_message_length': Math.max(...services.map((each) => largestRequestOf(each, requestSizes))),
     'grpc.max_send_message_length': -1,
     ...keepalive(config),
   });
-  addToGrpcServer(grpc, services, dispatcher);
+  addToGrpcServer(grpc, services, dispatcher, requestSizes);
   addReflection(grpc, services);
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(grpc);
   const http = await httpServer({
     services,
     dispatcher,
+    requestSizes,
     metrics: metrics.registry,
     ready: () => database.ping(),
     addPublicRoutes: (server) => {
-      addJwksRoutes(server, jwks);
+      addJwksRoutes(server, {
+        ...jwks,
+        onFailure: (error) => {
+          log.error({ err: error }, 'a JWK Set could not be read');
+        },
+      });
     },
     uiFolder: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   });
@@ -65,9 +76,12 @@ export async function serve(config: Config): Promise<Serving> {
       stopping.abort();
       await runtime.close();
       await presence.stop();
+      trust.stop();
       await Promise.all([http.close(), drain(grpc)]);
+      await fileJob?.stop();
       await materials.close();
       await database.close();
+      outgoing.release();
       log.info('stopped');
     },
   };

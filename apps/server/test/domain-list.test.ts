@@ -89,6 +89,11 @@ describeOnEachDatabase('custom domains, seen together and from outside', (databa
     const before = await probe();
     expect(before).toMatchObject({ matches: false, expectedSha256Fingerprint: '' });
     expect(before.presented?.subject).toBe('CN=localhost');
+    expect(before.verified).toBe(false);
+    expect(before.verificationError).toMatch('Assign “CN=localhost”');
+    expect(before.trustAdvice.at(-1)).toMatchObject({ environment: { name: 'API Manager' } });
+    expect(before.trustAdvice.at(-1)?.heldAs).toBeUndefined();
+    expect(before.trustAdvice.at(-1)?.pem.trim()).toBe(issued.certificatePem.trim());
 
     const certificateId = await work.covering('not rolled out', ['localhost']);
     await work.domains().updateCustomDomain({ customDomain: { id, certificateId } });

@@ -298,6 +298,21 @@ describeOnEachDatabase('JWKs', (database) => {
       expect((await refusalOf(jwks().updateJwk(stale))).reason).toBe('ETAG_MISMATCH');
     });
 
+    it('takes a key id that was typed into what was read of it', async () => {
+      const jwk = await jwkOf(await certificate());
+      expect(jwk.kidKind).toBe(JwkKidKind.THUMBPRINT);
+      const { jwk: typed } = await jwks().updateJwk({
+        jwk: { ...jwk, kid: `typed ${jwk.kid}` },
+        updateMask: { paths: ['kid'] },
+      });
+      expect(typed).toMatchObject({ kid: `typed ${jwk.kid}`, kidKind: JwkKidKind.TYPED, kidIsFixed: true });
+      const { jwk: made } = await jwks().updateJwk({
+        jwk: { ...jwk, etag: '', kid: '' },
+        updateMask: { paths: ['kid'] },
+      });
+      expect(made).toMatchObject({ kid: jwk.kid, kidKind: JwkKidKind.THUMBPRINT });
+    });
+
     it('is cut from its certificate by itself, which is then no longer in use', async () => {
       const of = await certificate();
       const jwk = await jwkOf(of);

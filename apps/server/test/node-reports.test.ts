@@ -2,9 +2,11 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   AcknowledgementStage as Stage,
+  CertificateStatus,
   DeploymentState as State,
   EnvironmentService,
   type Deployment,
+  type WatchDeploymentsResponse,
 } from '@certkeep/contracts/connect';
 import { describeOnEachDatabase } from '@certkeep/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -169,6 +171,42 @@ describeOnEachDatabase('what nodes report', (database) => {
     });
     expect(await next()).toMatchObject({ consumerId: node.id, state: State.UNSPECIFIED });
     end.abort();
+  });
+
+  it('tells those who watch that a node has left the environment, or is no more', async () => {
+    const place = await environment();
+    const { node } = await served(place);
+    const end = new AbortController();
+    const stateIn = async (messages: AsyncIterator<WatchDeploymentsResponse>): Promise<Deployment | undefined> => {
+      for (;;) {
+        const result = await messages.next();
+        if (result.done === true) throw new Error('the stream ended');
+        if (result.value.deployment?.consumerId === node.id) return result.value.deployment;
+      }
+    };
+    const watch = (environmentId: string) =>
+      environments().watchDeployments({ environmentId }, { signal: end.signal })[Symbol.asyncIterator]();
+    const [there, anywhere] = [watch(place), watch('')];
+    expect(await stateIn(there)).toMatchObject({ state: State.PENDING });
+    expect(await stateIn(anywhere)).toMatchObject({ state: State.PENDING, environmentId: place });
+    await work.nodes.updateNode({ node: { id: node.id }, updateMask: { paths: ['environment_id'] } });
+    expect(await stateIn(there)).toMatchObject({ state: State.UNSPECIFIED, certificateId: '' });
+    expect(await stateIn(anywhere)).toMatchObject({ state: State.PENDING, environmentId: '' });
+    await work.nodes.deleteNode({ id: node.id });
+    expect(await stateIn(anywhere)).toMatchObject({ state: State.UNSPECIFIED, certificateId: '' });
+    end.abort();
+  });
+
+  it('comes with the status of the certificate that is presented', async () => {
+    const day = 24 * 60 * 60 * 1000;
+    const from = (days: number) => new Date(Date.now() + days * day);
+    const ending = await work.stored(
+      await work.ca.issue({ commonName: 'ending', notBefore: from(-89), notAfter: from(1) }),
+    );
+    const { node } = await work.registered({ certificateId: ending.id });
+    expect((await nodeOf(node.id))?.resolution?.status).toBe(CertificateStatus.EXPIRES_SOON);
+    await work.nodes.updateNode({ node: { id: node.id }, updateMask: { paths: ['mtls_enabled'] } });
+    expect((await nodeOf(node.id))?.resolution?.status).toBe(CertificateStatus.UNSPECIFIED);
   });
 
   it('tells that a node watches, while it does', async () => {

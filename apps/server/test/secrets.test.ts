@@ -1,4 +1,12 @@
-import { CertificateService, IdentityService, KeyType, NodeService, RuntimeService } from '@certkeep/contracts/connect';
+import {
+  CertificateService,
+  ExportFormat,
+  IdentityService,
+  KeyType,
+  NodeService,
+  Permission,
+  RuntimeService,
+} from '@certkeep/contracts/connect';
 import { createOpensslCa, createTestCa, describeOnEachDatabase, startServer } from '@certkeep/testing';
 import { openDatabase } from '@certkeep/persistence';
 import { createClient, type Interceptor } from '@connectrpc/connect';
@@ -68,6 +76,18 @@ describeOnEachDatabase('secrets', (database) => {
     const { result } = await createClient(RuntimeService, nodeTransport).fetchCertificate({});
     const madeHere = result.case === 'certificate' ? Buffer.from(result.value.privateKey) : Buffer.alloc(0);
 
+    const identity = createClient(IdentityService, transport);
+    const { caller } = await identity.getCaller({});
+    const user = { id: caller?.id ?? '', extraPermissions: [Permission.KEYS_EXPORT] };
+    await identity.updateUser({ user, updateMask: { paths: ['extra_permissions'] } });
+    // What somebody may do has changed, so that they sign in again.
+    cookie = '';
+    await identity.signIn({ userName: 'admin', password });
+    const exportPassphrase = 'the passphrase of the export';
+    const exported = { definitionId: certificate?.definitions[0]?.id ?? '', passphrase: exportPassphrase };
+    await certificates.exportCertificate({ ...exported, format: ExportFormat.PKCS12 });
+    await certificates.exportCertificate({ ...exported, format: ExportFormat.PEM_WITH_KEY });
+
     const requestId = crypto.randomUUID();
     const { token } = await createClient(NodeService, transport).createNode({ node: { name: 'node' }, requestId });
 
@@ -87,6 +107,7 @@ describeOnEachDatabase('secrets', (database) => {
         key.toString('hex'),
         key.toString('base64'),
         passphrase,
+        exportPassphrase,
         urlPassword,
         password,
         token,

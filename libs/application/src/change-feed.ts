@@ -5,6 +5,7 @@ export const changeKinds = [
   'certificate',
   'node',
   'environment',
+  'truststore',
   'custom_domain',
   'jwk',
   'company',
@@ -14,7 +15,7 @@ export type ChangeKind = (typeof changeKinds)[number];
 
 export interface Change {
   readonly kind: ChangeKind;
-  /** The record that changed. */
+  /** The record that changed; of a truststore its environment. */
   readonly recordId: string;
 }
 

@@ -187,7 +187,8 @@ export { RuntimeView, type RuntimeAnswer, type RuntimeViewPorts } from './runtim
 export type { KnownRevision, WatchEvent } from './runtime/watch-node.js';
 export type { CompanyTransaction, CompanyView, Store } from './store.js';
 export type { CertificateFacts } from '@certkeep/x509';
-export type { EndpointProber, PresentedEndpoint } from './endpoint/endpoint-prober.js';
+export type { TrustHolder } from './outgoing-trust.js';
+export type { EndpointProber, PresentedEndpoint, ProbeCall } from './endpoint/endpoint-prober.js';
 export { purgeDeleted } from './certificate/purge-deleted.js';
 export {
   replaceCertificate,
@@ -240,6 +241,7 @@ export {
   type JwkReference,
   type JwkWriter,
   type NewJwkKey,
+  type RetiredHolder,
 } from './jwk/jwk-repository.js';
 export { JwksAddresses } from './jwk/jwks-addresses.js';
 export { JwksDocuments, type JwksDocument } from './jwk/jwks-documents.js';
@@ -260,4 +262,57 @@ export type {
   SigningRequestWriter,
 } from './signing/signing-request-repository.js';
 export { listAuditEvents, type AuditEvent, type AuditQuery, type AuditReader } from './audit/list-audit-events.js';
-export { exportCertificate, type ExportCertificateInput, type ExportedFile } from './certificate/export-certificate.js';
+export { entrySearchText, searchKey } from './truststore/entry-search.js';
+export type {
+  AssignedAnchor,
+  AssignedEntry,
+  EntryQuery,
+  NewTrustedCa,
+  StoredCa,
+  TrustAnchor,
+  TrustedCa,
+  TruststoreReader,
+  TruststoreWriter,
+} from './truststore/truststore-repository.js';
+export { deleteTrustedCa, type DeleteTrustedCaInput } from './truststore/delete-trusted-ca.js';
+export {
+  listEntries,
+  truststoreOrigins,
+  type ListEntriesQuery,
+  type TruststoreEntry,
+  type TruststoreOrigin,
+} from './truststore/list-entries.js';
+export { getEntryCertificate, type EntryCertificate } from './truststore/get-entry-certificate.js';
+export { summarizeTruststore, type TruststoreSummary } from './truststore/summarize-truststore.js';
+export type { SystemRoot, SystemRoots } from './truststore/system-roots.js';
+export type { Truststore } from './truststore/truststore.js';
+export { TruststoreView } from './truststore/truststore-view.js';
+export {
+  watchTruststore,
+  type KnownTruststore,
+  type TruststoreEvent,
+  type TruststoreWatch,
+} from './truststore/watch-truststore.js';
+export { explainUntrusted, type TrustAdvice } from './endpoint/trust-advice.js';
+export { ProcessTrust, type ProcessTrustState, type TrustListener } from './process-trust.js';
+export {
+  parseTruststorePassword,
+  truststoreFormats,
+  TruststoreFiles,
+  usualPassword,
+  type TruststoreFile,
+  type TruststoreFormat,
+} from './truststore/truststore-file.js';
+export { nodeTruststore, watchNodeTruststore, type WatchingNode } from './truststore/node-truststore.js';
+export { exportCertificate, type ExportCertificateInput } from './certificate/export-certificate.js';
+export { exportWithKey, type ExportWithKeyInput } from './certificate/export-with-key.js';
+export type { ExportedFile } from './certificate/exported-file.js';
+export {
+  importOutcomes,
+  importTrustedCas,
+  type ImportOutcome,
+  type ImportTrustedCasInput,
+  type TrustedCaImport,
+  type TrustedCaVerdict,
+} from './truststore/import-trusted-cas.js';
+export type { TrustReader } from './truststore/trust-reader.js';

@@ -13,6 +13,7 @@ import type { SessionWriter } from './identity/session-repository.js';
 import type { TokenWriter } from './identity/token-repository.js';
 import type { UserReader, UserWriter } from './identity/user-repository.js';
 import type { JwkReader, JwkWriter } from './jwk/jwk-repository.js';
+import type { TruststoreReader, TruststoreWriter } from './truststore/truststore-repository.js';
 import type { NodeReader, NodeWriter } from './node/node-repository.js';
 import type { RevisionKeyReader, RevisionKeyWriter } from './runtime/revision-key.js';
 import type { SigningRequestReader, SigningRequestWriter } from './signing/signing-request-repository.js';
@@ -32,6 +33,7 @@ export interface CompanyView {
   readonly jwks: JwkReader;
   readonly changeLog: ChangeLogReader;
   readonly revisionKeys: RevisionKeyReader;
+  readonly truststores: TruststoreReader;
 }
 
 /** One company's records inside one transaction, in which the company's writers take turns. */
@@ -47,6 +49,7 @@ export interface CompanyTransaction extends CompanyView {
   readonly signingRequests: SigningRequestReader & SigningRequestWriter;
   readonly jwks: JwkReader & JwkWriter;
   readonly revisionKeys: RevisionKeyReader & RevisionKeyWriter;
+  readonly truststores: TruststoreReader & TruststoreWriter;
   readonly sessions: SessionWriter;
   readonly tokens: TokenWriter;
   readonly changes: ChangeAppender;

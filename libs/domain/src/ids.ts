@@ -15,3 +15,4 @@ export type ApplicationId = Id<'application'>;
 export type CustomDomainId = Id<'custom_domain'>;
 export type SigningRequestId = Id<'signing_request'>;
 export type JwkId = Id<'jwk'>;
+export type TrustedCaId = Id<'trusted_ca'>;

@@ -50,6 +50,7 @@ export type {
   SessionId,
   SigningRequestId,
   TokenId,
+  TrustedCaId,
   UserId,
   VersionId,
 } from './ids.js';
@@ -103,3 +104,7 @@ export {
 } from './node-selection.js';
 export { permissions, permissionsOfRole, userRoles, type Permission, type UserRole } from './permissions.js';
 export { refuseUnlessPresentable } from './primary.js';
+export { mayReplaceTrust, type KeptTrust } from './trust-replacement.js';
+export { TrustedCaPlanner, type IncomingCa, type KnownCa, type TrustedCaPlan } from './trusted-ca-plan.js';
+export { isUnchanged, truststoreDiff, type TrustedEntry, type TruststoreDiff } from './truststore-diff.js';
+export { uniqueAlias } from './unique-alias.js';

@@ -9,12 +9,13 @@ import { limitedOut, type OutgoingOptions } from './limited-out.js';
 import { codeOf } from './error-code.js';
 import { RecordedStream } from './recorded-stream.js';
 import { certificatesOf, failed, isEndedByServer } from './tls-probe.js';
+import { isUntrusted, verificationCode } from './verification-error.js';
 
 /** Tries connections with a client certificate, to addresses that were checked before a packet goes there. */
-export function createConnectionTester({ policy, resolve, ...limits }: OutgoingOptions): ConnectionTester {
+export function createConnectionTester({ policy, resolve, trust, ...limits }: OutgoingOptions): ConnectionTester {
   const limited = limitedOut(limits);
   return {
-    test: async (url, credential, field, signal) => {
+    test: async (url, credential, { company, field, signal }) => {
       const endpoint = parseEndpointUrl(url, field);
       if (endpoint.scheme !== 'https') {
         throw new DomainError('FIELD_INVALID', 'The URL must begin with https://.', { field });
@@ -27,7 +28,10 @@ export function createConnectionTester({ policy, resolve, ...limits }: OutgoingO
           field,
           signal: until,
         });
-        return { ...(await handshake(socket, endpoint, { credential, url, field })), address };
+        return {
+          ...(await handshake(socket, endpoint, { credential, url, field, authorities: trust?.authorities(company) })),
+          address,
+        };
       });
     },
   };
@@ -37,13 +41,15 @@ interface Asked {
   readonly credential: ClientCredential;
   readonly url: string;
   readonly field: string;
+  /** PEM of what the server is checked against; undefined: what the process trusts. */
+  readonly authorities: readonly string[] | undefined;
 }
 
 /** @param socket connected already; closed afterwards in any case @throws DomainError ENDPOINT_UNREACHABLE when it speaks no TLS */
 async function handshake(
   socket: Socket,
   endpoint: Endpoint,
-  { credential, url, field }: Asked,
+  { credential, url, field, authorities }: Asked,
 ): Promise<Omit<TestedConnection, 'address'>> {
   const recorded = new RecordedStream(socket);
   const { host } = endpoint;
@@ -53,6 +59,7 @@ async function handshake(
     ...(isIP(host) === 0 ? { servername: host } : {}),
     // Whether the server is to be trusted is told, and no reason not to look.
     rejectUnauthorized: false,
+    ...(authorities === undefined ? {} : { ca: [...authorities], allowPartialTrustChain: true }),
     cert: [credential.leaf, ...credential.chain].map((der) => pemOf('CERTIFICATE', der)).join(''),
     key: pemOf('PRIVATE KEY', credential.privateKey),
     ALPNProtocols: ['http/1.1'],
@@ -77,6 +84,7 @@ async function handshake(
       cipher,
       serverCertificates,
       serverVerified: tls.authorized,
+      untrusted: !tls.authorized && isUntrusted(verificationCode(tls.authorizationError)),
       httpStatus,
     };
   } finally {

@@ -1,14 +1,16 @@
 import type { EndpointProber } from '@certkeep/application';
+import { createSecureContext } from 'node:tls';
 import { parseEndpointUrl } from './endpoint-url.js';
 import { guardedConnect } from './guarded-connect.js';
 import { limitedOut, type OutgoingOptions } from './limited-out.js';
+import { optionsFor } from './outgoing-trust.js';
 import { tlsProbe } from './tls-probe.js';
 
 /** Shows what HTTPS and LDAPS servers present, with every address checked before a packet goes there. */
-export function createEndpointProber({ policy, resolve, ...limits }: OutgoingOptions): EndpointProber {
+export function createEndpointProber({ policy, resolve, trust, ...limits }: OutgoingOptions): EndpointProber {
   const limited = limitedOut(limits);
   return {
-    probe: async (url, field, signal) => {
+    probe: async (url, { company, field, signal }) => {
       const endpoint = parseEndpointUrl(url, field);
       return limited(endpoint, field, signal, async (until) => {
         const { host, port } = endpoint;
@@ -18,7 +20,8 @@ export function createEndpointProber({ policy, resolve, ...limits }: OutgoingOpt
           field,
           signal: until,
         });
-        return { host, address, ...(await tlsProbe(socket, endpoint, { field, signal: until })) };
+        const secureContext = trust?.secureContext(company, 'look') ?? createSecureContext(optionsFor('look'));
+        return { host, address, ...(await tlsProbe(socket, endpoint, { secureContext, field, signal: until })) };
       });
     },
   };

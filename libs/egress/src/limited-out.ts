@@ -2,10 +2,13 @@ import { DomainError } from '@certkeep/domain';
 import type { AddressPolicy } from './address-policy.js';
 import type { Resolve } from './checked-addresses.js';
 import type { Endpoint } from './endpoint-url.js';
+import type { OutgoingTrust } from './outgoing-trust.js';
 
 export interface OutgoingOptions {
   readonly policy: AddressPolicy;
   readonly resolve?: Resolve;
+  /** What servers are checked against; default: the process's own trust. */
+  readonly trust?: Pick<OutgoingTrust, 'secureContext' | 'authorities'>;
   /** Milliseconds for all of it: the look-up, the connection, the handshake. */
   readonly timeLimit?: number;
   /** Connections under way at the same time. */
@@ -13,7 +16,10 @@ export interface OutgoingOptions {
 }
 
 /** Runs work on connections, so many at a time and each for so long. */
-export function limitedOut({ timeLimit = 10_000, concurrency = 16 }: Omit<OutgoingOptions, 'policy' | 'resolve'>) {
+export function limitedOut({
+  timeLimit = 10_000,
+  concurrency = 16,
+}: Pick<OutgoingOptions, 'timeLimit' | 'concurrency'>) {
   let underWay = 0;
   /** @throws DomainError RATE_LIMITED, ENDPOINT_UNREACHABLE when it took too long */
   return async <Result>(

@@ -1,13 +1,13 @@
 import { DomainError } from '@certkeep/domain';
 import { isIP, type Socket } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
-import { constants, type X509Certificate } from 'node:crypto';
+import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import type { X509Certificate } from 'node:crypto';
 import type { Endpoint } from './endpoint-url.js';
 import { codeOf } from './error-code.js';
 import { decryptedHandshake } from './handshake-decryption.js';
 import { certificatesIn, recordsIn, recordType } from './handshake-messages.js';
 import { RecordedStream } from './recorded-stream.js';
-import { verificationErrorText } from './verification-error.js';
+import { isUntrusted, verificationCode, verificationErrorText } from './verification-error.js';
 
 /** A bound on what is held; how many are of use is decided where they are read. */
 const mostCertificates = 200;
@@ -19,11 +19,12 @@ export interface Handshake {
   /** As in `TLSv1.3`. */
   readonly tlsVersion: string;
   readonly verificationError: string | undefined;
+  /** Trust is what is missing. */
+  readonly untrusted: boolean;
 }
 
 /**
- * Completes TLS without trusting the peer, and hangs up: nothing is asked, nothing told. Old protocols and ciphers are
- * good enough, since there is no secret to keep.
+ * Completes TLS without trusting the peer, and hangs up: nothing is asked, nothing told.
  * @param socket connected already; closed afterwards in any case
  * @param field that refusals name
  * @throws DomainError ENDPOINT_UNREACHABLE
@@ -31,7 +32,11 @@ export interface Handshake {
 export async function tlsProbe(
   socket: Socket,
   endpoint: Endpoint,
-  { field, signal }: { readonly field: string; readonly signal: AbortSignal },
+  {
+    secureContext,
+    field,
+    signal,
+  }: { readonly secureContext: SecureContext; readonly field: string; readonly signal: AbortSignal },
 ): Promise<Handshake> {
   const recorded = new RecordedStream(socket);
   const { host } = endpoint;
@@ -40,10 +45,7 @@ export async function tlsProbe(
     host,
     ...(isIP(host) === 0 ? { servername: host } : {}),
     rejectUnauthorized: false,
-    minVersion: 'TLSv1',
-    ciphers: 'DEFAULT:@SECLEVEL=0',
-    // Servers older than RFC 5746 are looked at too.
-    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+    secureContext,
   });
   let secret: Buffer | undefined;
   tls.on('keylog', (line: Buffer) => {
@@ -59,7 +61,7 @@ export async function tlsProbe(
     return {
       certificates,
       tlsVersion: tls.getProtocol() ?? 'TLSv1.2',
-      verificationError: failure === undefined ? verificationErrorOf(tls) : brokenOff(failure),
+      ...(failure === undefined ? verificationOf(tls) : { verificationError: brokenOff(failure), untrusted: false }),
     };
   } finally {
     // A late error of a connection that nobody needs any more is nobody's business.
@@ -129,11 +131,10 @@ function linked(leaf: X509Certificate | undefined): readonly Uint8Array[] {
   return [...certificates.values()];
 }
 
-function verificationErrorOf(tls: TLSSocket): string | undefined {
-  if (tls.authorized) return undefined;
-  const error: unknown = tls.authorizationError;
-  const code = typeof error === 'string' ? error : codeOf(error);
-  return verificationErrorText(code === '' ? 'UNKNOWN' : code);
+function verificationOf(tls: TLSSocket): Pick<Handshake, 'verificationError' | 'untrusted'> {
+  if (tls.authorized) return { verificationError: undefined, untrusted: false };
+  const code = verificationCode(tls.authorizationError);
+  return { verificationError: verificationErrorText(code === '' ? 'UNKNOWN' : code), untrusted: isUntrusted(code) };
 }
 
 function brokenOff(failure: Error): string {

@@ -1,3 +1,4 @@
+import type { CompanyId } from '@certkeep/domain';
 import { createTestCa, startSlapd, type IssuedCertificate, type TestCa } from '@certkeep/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,11 +10,18 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAddressPolicy, createEndpointProber } from '../src/index.js';
 import { loopbackServers } from './loopback-servers.js';
 
+const company = 'a company' as CompanyId;
+
 const policy = createAddressPolicy(['127.0.0.0/8']);
 const toLoopback = () => Promise.resolve(['127.0.0.1']);
 const prober = createEndpointProber({ policy, resolve: toLoopback, timeLimit: 5000 });
 const hurried = createEndpointProber({ policy, resolve: toLoopback, timeLimit: 300 });
-const probe = (url: string, by = prober) => by.probe(url, 'url', new AbortController().signal);
+const probe = (url: string, by = prober) =>
+  by.probe(url, {
+    company,
+    field: 'url',
+    signal: new AbortController().signal,
+  });
 const unreachable = (step: string) =>
   expect.objectContaining({
     reason: 'ENDPOINT_UNREACHABLE',

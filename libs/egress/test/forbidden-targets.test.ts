@@ -1,3 +1,4 @@
+import type { CompanyId } from '@certkeep/domain';
 import { DomainError } from '@certkeep/domain';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync, readFileSync } from 'node:fs';
@@ -5,6 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAddressPolicy, createEndpointProber } from '../src/index.js';
 import { loopbackServers } from './loopback-servers.js';
+
+const company = 'a company' as CompanyId;
 
 const corpora = process.env['CERTKEEP_CORPORA'] ?? join(import.meta.dirname, '../../../../shared/corpora');
 const path = join(corpora, 'hostile/ssrf.json');
@@ -21,7 +24,11 @@ const prober = createEndpointProber({
 });
 const reasonFor = async (url: string): Promise<string> => {
   try {
-    await prober.probe(url, 'url', new AbortController().signal);
+    await prober.probe(url, {
+      company,
+      field: 'url',
+      signal: new AbortController().signal,
+    });
     return 'let through';
   } catch (error) {
     expect(error).toBeInstanceOf(DomainError);
@@ -67,7 +74,11 @@ describe.skipIf(!isHere)('a forbidden target is refused before a packet is sent'
 
 it('a connection that is permitted is noticed, so that none before was overlooked', async () => {
   const permitting = createEndpointProber({ policy: createAddressPolicy(['127.0.0.1']), timeLimit: 100 });
-  const attempt = permitting.probe(`https://127.0.0.1:${port}`, 'url', new AbortController().signal);
+  const attempt = permitting.probe(`https://127.0.0.1:${port}`, {
+    company,
+    field: 'url',
+    signal: new AbortController().signal,
+  });
   await expect(attempt).rejects.toThrow();
   expect(begun).toBe(1);
   begun = 0;

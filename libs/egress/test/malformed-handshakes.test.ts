@@ -1,8 +1,11 @@
+import type { CompanyId } from '@certkeep/domain';
 import { createTestCa } from '@certkeep/testing';
 import type { Socket } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAddressPolicy, createEndpointProber } from '../src/index.js';
 import { loopbackServers } from './loopback-servers.js';
+
+const company = 'a company' as CompanyId;
 
 const prober = createEndpointProber({
   policy: createAddressPolicy(['127.0.0.0/8']),
@@ -10,7 +13,12 @@ const prober = createEndpointProber({
 });
 const { raw, tls, open, closeAll } = loopbackServers();
 afterEach(closeAll);
-const probe = (port: number) => prober.probe(`https://one.example:${port}`, 'url', new AbortController().signal);
+const probe = (port: number) =>
+  prober.probe(`https://one.example:${port}`, {
+    company,
+    field: 'url',
+    signal: new AbortController().signal,
+  });
 const refused = expect.objectContaining({
   reason: 'ENDPOINT_UNREACHABLE',
   metadata: expect.objectContaining({ step: 'handshake' }) as unknown,
@@ -116,9 +124,9 @@ describe('the connection', () => {
     const silent = await raw(() => {
       control.abort();
     });
-    await expect(prober.probe(`https://one.example:${silent}`, 'url', control.signal)).rejects.toThrow(
-      expect.objectContaining({ name: 'AbortError' }) as Error,
-    );
+    await expect(
+      prober.probe(`https://one.example:${silent}`, { company, field: 'url', signal: control.signal }),
+    ).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }) as Error);
     await expect.poll(open).toBe(0);
   });
 });

@@ -2,6 +2,7 @@ import type { Clock, Company, CompanyDirectory, MakeId, NewCompany } from '@cert
 import { operatorCaller } from '@certkeep/application';
 import { DomainError, nameKey, type CompanyId, type EnvironmentId } from '@certkeep/domain';
 import { AuditLog } from './audit-log.js';
+import { ChangeLog } from './change-log.js';
 import type { Database } from './database.js';
 import { companyOf } from './repositories/company-rows.js';
 
@@ -23,13 +24,10 @@ export class DatabaseCompanyDirectory implements CompanyDirectory {
     return rows.map(companyOf);
   }
 
-  async findByEnvironment(id: EnvironmentId): Promise<CompanyId | undefined> {
+  async listEnvironments(): Promise<ReadonlyMap<EnvironmentId, CompanyId>> {
     const { reader, entities } = this.database;
-    const row = await reader.getRepository(entities.environments).findOne({
-      where: { id },
-      select: { id: true, company_id: true },
-    });
-    return (row?.company_id ?? undefined) as CompanyId | undefined;
+    const rows = await reader.getRepository(entities.environments).find({ select: { id: true, company_id: true } });
+    return new Map(rows.map(({ id, company_id }) => [id as EnvironmentId, company_id as CompanyId]));
   }
 
   async findBySlug(slug: string): Promise<Company | undefined> {
@@ -74,12 +72,16 @@ export class DatabaseCompanyDirectory implements CompanyDirectory {
         description: '',
         api_manager: true,
         max_cache_age: 0,
+        system_roots: true,
         version: 1,
         create_time: now,
         update_time: now,
       });
       const call = { caller: operatorCaller(id), traceId: this.makeId(), sourceAddress: '' };
-      const audit = new AuditLog({ manager, dialect, entities, company: id, clock: this.clock }, call, this.makeId);
+      const scope = { manager, dialect, entities, company: id, clock: this.clock };
+      // Running processes learn by it that there is one more.
+      await new ChangeLog(scope).append({ kind: 'company', recordId: id });
+      const audit = new AuditLog(scope, call, this.makeId);
       await audit.record('company.create', { type: 'company', id, name });
     });
   }

@@ -8,6 +8,7 @@ import { EnvironmentAssignments1763780000000 } from './migrations/1763780000000-
 import { CertificateLifecycle1763870000000 } from './migrations/1763870000000-certificate-lifecycle.js';
 import { Jwks1763880000000 } from './migrations/1763880000000-jwks.js';
 import { NodeReports1763890000000 } from './migrations/1763890000000-node-reports.js';
+import { Truststores1763900000020 } from './migrations/1763900000020-truststores.js';
 import { whileHoldingMigrationLock } from './migration-lock.js';
 
 /** TypeORM looks for its drivers beside itself; npm puts them beside us, who name them. */
@@ -19,6 +20,7 @@ const migrations = [
   CertificateLifecycle1763870000000,
   Jwks1763880000000,
   NodeReports1763890000000,
+  Truststores1763900000020,
 ];
 
 /** A connected database whose schema is current: one way to read what is committed, one to write in a transaction. */

@@ -14,6 +14,7 @@ import { jwkEnvironmentTable, jwkTable, retiredJwkTable } from './entities/jwk.j
 import { nodeReportTable, nodeStateTable, revisionKeyTable } from './entities/node-report.js';
 import { nodeTable } from './entities/node.js';
 import { signingRequestTable } from './entities/signing-request.js';
+import { trustedCaTable } from './entities/trusted-ca.js';
 import { certificateCountTable, certificateLabelTable, coveredNameTable } from './entities/standing.js';
 import { entityOf } from './table-shape.js';
 
@@ -41,6 +42,7 @@ export function entitiesFor(dialect: Dialect) {
     jwks: entityOf(jwkTable, dialect),
     jwkEnvironments: entityOf(jwkEnvironmentTable, dialect),
     retiredJwks: entityOf(retiredJwkTable, dialect),
+    trustedCas: entityOf(trustedCaTable, dialect),
     nodes: entityOf(nodeTable, dialect),
     nodeReports: entityOf(nodeReportTable, dialect),
     nodeStates: entityOf(nodeStateTable, dialect),

@@ -20,9 +20,11 @@ import { ServiceAccountRows } from './repositories/service-account-rows.js';
 import { SessionRows } from './repositories/session-rows.js';
 import { SigningRequestRows } from './repositories/signing-request-rows.js';
 import { TokenRows } from './repositories/token-rows.js';
+import { TruststoreRows } from './repositories/truststore-rows.js';
 import { UserRows } from './repositories/user-rows.js';
 import { WritableCertificateRows } from './repositories/writable-certificate-rows.js';
 import { WritableEnvironmentRows } from './repositories/writable-environment-rows.js';
+import { WritableTruststoreRows } from './repositories/writable-truststore-rows.js';
 import { RequestResults } from './request-results.js';
 
 interface Parts {
@@ -94,6 +96,7 @@ function readersOf(scope: CompanyScope): CompanyView {
     jwks: new JwkRows(scope),
     changeLog: new ChangeLogRows(scope),
     revisionKeys: new RevisionKeyRows(scope),
+    truststores: new TruststoreRows(scope),
   };
 }
 
@@ -112,6 +115,7 @@ function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'a
     jwks: new JwkRows(scope),
     changeLog: new ChangeLogRows(scope),
     revisionKeys: new RevisionKeyRows(scope),
+    truststores: new WritableTruststoreRows(scope),
     sessions: new SessionRows(scope),
     tokens: new TokenRows(scope),
   };

@@ -64,7 +64,13 @@ describeOnEachDatabase('custom domains in the database', (kind) => {
     leaf = (await (await createTestCa()).issue({ commonName: 'leaf' })).certificateDer;
     ({ facts } = parseCertificate(leaf));
     await change(async (transaction) => {
-      for (const id of environments) await transaction.environments.insert(id, { name: id, description: '', maxCacheAge: undefined });
+      for (const id of environments)
+        await transaction.environments.insert(id, {
+          name: id,
+          description: '',
+          maxCacheAge: undefined,
+          systemRoots: false,
+        });
       await transaction.applications.insert(application, {
         name: 'Shop',
         description: '',
@@ -217,7 +223,12 @@ describeOnEachDatabase('custom domains in the database', (kind) => {
   it('a deleted certificate that loses its last environment is its default one when it is restored', async () => {
     const id = randomUUID() as EnvironmentId;
     const stored = await change(async (transaction) => {
-      await transaction.environments.insert(id, { name: 'gone', description: '', maxCacheAge: undefined });
+      await transaction.environments.insert(id, {
+        name: 'gone',
+        description: '',
+        maxCacheAge: undefined,
+        systemRoots: false,
+      });
       const certificateId = randomUUID() as CertificateId;
       await transaction.certificates.insert({
         id: certificateId,

@@ -154,6 +154,7 @@ describeOnEachDatabase('the store', (kind) => {
   });
 
   it('numbers changes without a gap in commit order, also when writers fail among many at once', async () => {
+    await feed.catchUp();
     const seen: LoggedChange[] = [];
     const unsubscribe = feed.subscribe((of, changes) => {
       if (of === company) seen.push(...changes);

@@ -8,11 +8,18 @@ const affected = [
   'ListEvents',
   'ListCustomDomains',
   'ListEnvironments',
+  'GetEnvironment',
   'ListNodes',
+  'GetNode',
   'ExplainNodeCertificate',
   'ListSigningRequests',
   'ListApplications',
   'ListEligibleCertificates',
+  'ListEntries',
+  'SummarizeTruststore',
+  'GetTrustState',
+  'ListJwks',
+  'GetJwk',
 ];
 
 /** After a change to a certificate or to what uses one: everything that shows either is asked for again. */

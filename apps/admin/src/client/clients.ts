@@ -7,6 +7,7 @@ import {
   EnvironmentService,
   IdentityService,
   NodeService,
+  TruststoreService,
 } from '@certkeep/contracts/connect';
 import { failureOf } from './rpc-error.js';
 
@@ -20,16 +21,30 @@ export function whenSessionEnds(listener: () => void): void {
 const credentialReasons = new Set(['CREDENTIAL_MISSING', 'CREDENTIAL_INVALID', 'CREDENTIAL_EXPIRED']);
 
 const noticeSessionEnd: Interceptor = (next) => async (request) => {
-  try {
-    return await next(request);
-  } catch (error) {
+  const notice = (error: unknown) => {
     const isEntry = request.service.typeName === IdentityService.typeName;
     if (!isEntry && credentialReasons.has(failureOf(error).reason)) onSessionEnd();
-    throw error;
+    return error;
+  };
+  try {
+    const response = await next(request);
+    return response.stream ? { ...response, message: throwing(response.message, notice) } : response;
+  } catch (error) {
+    throw notice(error);
   }
 };
 
-const transport = createConnectTransport({
+/** The same messages; a stream's error comes after its headers. */
+async function* throwing<Message>(messages: AsyncIterable<Message>, notice: (error: unknown) => unknown) {
+  try {
+    yield* messages;
+  } catch (error) {
+    throw notice(error);
+  }
+}
+
+/** How every service is called. */
+export const transport = createConnectTransport({
   baseUrl: location.origin,
   useBinaryFormat: true,
   interceptors: [noticeSessionEnd],
@@ -41,3 +56,4 @@ export const domains = createClient(DomainService, transport);
 export const environments = createClient(EnvironmentService, transport);
 export const identity = createClient(IdentityService, transport);
 export const nodes = createClient(NodeService, transport);
+export const truststores = createClient(TruststoreService, transport);

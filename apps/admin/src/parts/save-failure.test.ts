@@ -18,12 +18,14 @@ describe('a refusal to save', () => {
       { kind: 'custom_domain', id: '1', name: 'a.example' },
       { kind: 'certificate', id: '2', name: 'Payments' },
       { kind: 'jwk', id: '3', name: 'signing' },
+      { kind: 'application', id: '4', name: 'shop' },
     ];
     render(SaveFailure, { failure: { ...failure, fields: { name: 'x' }, dependents }, fields: ['name'] });
     expect(screen.getByRole('link', { name: 'a.example' }).getAttribute('href')).toBe('/domains?search=a.example');
     expect(screen.getByRole('link', { name: 'Payments' }).getAttribute('href')).toBe('/certificates/2');
-    expect(screen.queryByRole('link', { name: 'signing' })).toBeNull();
-    expect(screen.getByText('signing')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'signing' }).getAttribute('href')).toBe('/jwks/3');
+    expect(screen.queryByRole('link', { name: 'shop' })).toBeNull();
+    expect(screen.getByText('shop')).toBeTruthy();
   });
 
   it('of a stale copy keeps what was typed, and goes on from the newer one', async () => {

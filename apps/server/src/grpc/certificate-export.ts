@@ -1,38 +1,46 @@
-import { exportCertificate, type Store } from '@certkeep/application';
+import { exportCertificate, exportWithKey, type ExportedFile, type KeySealer, type Store } from '@certkeep/application';
 import { DomainError, type DefinitionId } from '@certkeep/domain';
-import { ExportFormat, type CertificateServiceService } from '@certkeep/contracts/grpc';
+import {
+  ExportFormat,
+  type CertificateServiceService,
+  type ExportCertificateRequest,
+  type ExportCertificateResponse,
+} from '@certkeep/contracts/grpc';
+import type { RpcContext } from '../rpc/context.js';
 import type { ServiceImplementation } from '../rpc/service.js';
-import { notBuilt } from './not-built.js';
 
-/** The way out of a certificate without its private key. */
+/** The ways out of a certificate, with its private key and without. */
 export function certificateExport(ports: {
   readonly store: Store;
+  readonly sealer: KeySealer;
 }): Pick<ServiceImplementation<typeof CertificateServiceService>, 'exportCertificate'> {
+  const exported = (request: ExportCertificateRequest, { call }: RpcContext): Promise<ExportedFile> => {
+    const { includeLeaf, includeChain, passphrase } = request;
+    const definitionId = request.definitionId as DefinitionId;
+    const versionNumber = request.versionNumber === 0n ? undefined : Number(request.versionNumber);
+    const which = { definitionId, versionNumber };
+    const withKey = { ...which, includeChain: includeChain || !includeLeaf, passphrase };
+    switch (request.format) {
+      case ExportFormat.PEM:
+        return exportCertificate(ports)(call, { ...which, format: 'PEM', includeLeaf, includeChain });
+      case ExportFormat.DER:
+        return exportCertificate(ports)(call, { ...which, format: 'DER', includeLeaf, includeChain });
+      case ExportFormat.PKCS12:
+        return exportWithKey(ports)(call, { ...withKey, format: 'PKCS12' });
+      case ExportFormat.PEM_WITH_KEY:
+        return exportWithKey(ports)(call, { ...withKey, format: 'PEM_WITH_KEY' });
+      default:
+        throw new DomainError(
+          'FIELD_INVALID',
+          'The format is missing. Choose PEM or DER, or with the private key PKCS12 or PEM_WITH_KEY.',
+          { field: 'format' },
+        );
+    }
+  };
   return {
-    exportCertificate: async ({ definitionId, format, includeLeaf, includeChain, versionNumber }, { call }) => {
-      const file = await exportCertificate(ports)(call, {
-        definitionId: definitionId as DefinitionId,
-        format: formatFrom(format),
-        includeLeaf,
-        includeChain,
-        versionNumber: versionNumber === 0n ? undefined : Number(versionNumber),
-      });
-      const { fileName, mediaType } = file;
-      return { fileName, mediaType, content: Buffer.from(file.content), problems: [] };
+    exportCertificate: async (request, context): Promise<ExportCertificateResponse> => {
+      const { fileName, mediaType, content } = await exported(request, context);
+      return { fileName, mediaType, content: Buffer.from(content), problems: [] };
     },
   };
-}
-
-function formatFrom(format: ExportFormat): 'PEM' | 'DER' {
-  switch (format) {
-    case ExportFormat.PEM:
-      return 'PEM';
-    case ExportFormat.DER:
-      return 'DER';
-    case ExportFormat.PKCS12:
-    case ExportFormat.PEM_WITH_KEY:
-      throw notBuilt('format');
-    default:
-      throw new DomainError('FIELD_INVALID', 'The format is missing. Choose PEM or DER.', { field: 'format' });
-  }
 }

@@ -2,6 +2,7 @@ import {
   checkAlias,
   checkName,
   createManyCertificates,
+  explainUntrusted,
   inspectEndpoint,
   inspectForIntake,
   type BatchEvent,
@@ -21,7 +22,7 @@ import type {
 } from '@certkeep/contracts/grpc';
 import type { RpcContext } from '../rpc/context.js';
 import type { ServiceImplementation } from '../rpc/service.js';
-import { inspectionMessage, materialFrom, problemMessage } from './material-message.js';
+import { inspectionMessage, materialFrom, problemMessage, trustAdviceMessage } from './material-message.js';
 
 export interface IntakePorts {
   readonly store: Store;
@@ -55,12 +56,14 @@ export function certificateIntake(
     probeEndpoint: async ({ url }, { call, signal }) => {
       const preview = await inspectEndpoint(ports)(call, url, signal);
       const { address, tlsVersion, verificationError } = preview.presented;
+      const advice = preview.trustAdvice;
       return {
         inspection: inspectionMessage(preview),
         verified: verificationError === undefined,
-        verificationError: verificationError ?? '',
+        verificationError: explainUntrusted(verificationError ?? '', advice),
         address,
         tlsVersion,
+        trustAdvice: advice.map(trustAdviceMessage),
       };
     },
 

@@ -1,4 +1,10 @@
-import { listEligibleCertificates, probeDomain, type MakeId, type ProbeDomainPorts } from '@certkeep/application';
+import {
+  explainUntrusted,
+  listEligibleCertificates,
+  probeDomain,
+  type MakeId,
+  type ProbeDomainPorts,
+} from '@certkeep/application';
 import type { CustomDomainId, EnvironmentId } from '@certkeep/domain';
 import { DomainService } from '@certkeep/contracts/connect';
 import { DomainServiceService } from '@certkeep/contracts/grpc';
@@ -7,7 +13,7 @@ import { applications } from './application.js';
 import { certificateMessage } from './certificate-message.js';
 import { hostFrom, momentFrom } from './certificate-query.js';
 import { customDomains } from './custom-domain.js';
-import { factsMessage, problemMessage } from './material-message.js';
+import { factsMessage, problemMessage, trustAdviceMessage } from './material-message.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
 export function domainService(ports: ProbeDomainPorts & { readonly makeId: MakeId }): Service {
@@ -53,6 +59,9 @@ export function domainService(ports: ProbeDomainPorts & { readonly makeId: MakeI
         expectedSha256Fingerprint: probe.expectedSha256 ?? '',
         address: probe.address,
         probeTime: probe.time,
+        verified: probe.verificationError === undefined,
+        verificationError: explainUntrusted(probe.verificationError ?? '', probe.trustAdvice),
+        trustAdvice: probe.trustAdvice.map(trustAdviceMessage),
       };
     },
   });

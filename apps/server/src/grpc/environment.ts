@@ -29,7 +29,7 @@ interface Ports extends WatchDeploymentsPorts {
   readonly store: Store;
   readonly makeId: MakeId;
   /** Aborted when Certkeep is being stopped. */
-  readonly stopping: AbortSignal;
+  readonly closing: AbortSignal;
 }
 
 export function environmentService(ports: Ports): Service {
@@ -52,16 +52,18 @@ export function environmentService(ports: Ports): Service {
 
     updateEnvironment: async ({ environment, updateMask }, { call }) => {
       const given = required(environment);
-      const { name, description, maxCacheAge } = settingsOf(given);
+      const { name, description, maxCacheAge, systemRoots } = settingsOf(given);
       const fields = maskedFields(updateMask, {
         name: { isSet: name !== '' },
         description: { isSet: description !== '' },
         max_cache_age: { isSet: maxCacheAge !== undefined },
+        system_roots: { isSet: systemRoots },
       });
       const edit = {
         ...(fields.has('name') ? { name } : {}),
         ...(fields.has('description') ? { description } : {}),
         ...(fields.has('max_cache_age') ? { maxCacheAge } : {}),
+        ...(fields.has('system_roots') ? { systemRoots } : {}),
       };
       const updated = await updateEnvironment(ports)(call, { id: given.id as EnvironmentId, etag: given.etag, edit });
       return { environment: environmentMessage(updated) };
@@ -78,7 +80,7 @@ export function environmentService(ports: Ports): Service {
 
     watchDeployments: async function* ({ environmentId: given }, { call, signal }) {
       const environmentId = given === '' ? undefined : (given as EnvironmentId);
-      const until = AbortSignal.any([signal, ports.stopping]);
+      const until = AbortSignal.any([signal, ports.closing]);
       for await (const event of watchDeployments(ports, call, environmentId, until)) {
         yield event.kind === 'deployment'
           ? { deployment: deploymentMessage(event.deployment), snapshotComplete: false }
@@ -100,9 +102,9 @@ function required(environment: EnvironmentMessage | undefined): EnvironmentMessa
 }
 
 /** Part of a second counts as a whole one. */
-function settingsOf({ name, description, maxCacheAge: age }: EnvironmentMessage) {
+function settingsOf({ name, description, systemRoots, maxCacheAge: age }: EnvironmentMessage) {
   const maxCacheAge = age === undefined ? undefined : Number(age.seconds) + Math.ceil(age.nanos / 1e9);
-  return { name, description, maxCacheAge };
+  return { name, description, maxCacheAge, systemRoots };
 }
 
 function kindFrom(kind: EnvironmentKind): 'STANDARD' | 'API_MANAGER' | undefined {
@@ -134,5 +136,6 @@ function environmentMessage({ environment, counts }: EnvironmentInUse): Environm
     updateTime: environment.updateTime,
     maxCacheAge:
       environment.maxCacheAge === undefined ? undefined : { seconds: BigInt(environment.maxCacheAge), nanos: 0 },
+    systemRoots: environment.systemRoots,
   };
 }

@@ -123,7 +123,9 @@ function editFrom({ jwk, updateMask }: UpdateJwkRequest): Partial<JwkSettings> {
     alg: { isSet: message.alg !== '' },
     environment_ids: { isSet: message.environmentIds.length > 0 },
   });
-  const settings = jwkSettingsFrom(message);
+  // A key id that is named alone says by itself of which kind it is, whatever kind was read before.
+  const kidAlone = fields.has('kid') && !fields.has('kid_kind');
+  const settings = jwkSettingsFrom(kidAlone ? { ...message, kidKind: JwkKidKind.UNSPECIFIED } : message);
   return {
     ...(fields.has('name') ? { name: settings.name } : {}),
     ...(fields.has('description') ? { description: settings.description } : {}),

@@ -1,4 +1,4 @@
-import type { IntakePreview, MaterialOrigin } from '@certkeep/application';
+import type { IntakePreview, MaterialOrigin, TrustAdvice } from '@certkeep/application';
 import { DomainError } from '@certkeep/domain';
 import {
   ChainCertificate_Role,
@@ -10,8 +10,15 @@ import {
   type MaterialInput as MaterialMessage,
   type Problem,
   type Reference,
+  type TrustAdvice as TrustAdviceMessage,
 } from '@certkeep/contracts/grpc';
-import { isSelfSigned, type CertificateFacts, type ParsedCertificate } from '@certkeep/x509';
+import {
+  certificatePem,
+  isSelfSigned,
+  type BroughtMaterial,
+  type CertificateFacts,
+  type ParsedCertificate,
+} from '@certkeep/x509';
 import { signingRequestMessage } from './signing-request-message.js';
 
 /** @throws DomainError FIELD_INVALID when there is no source */
@@ -35,6 +42,15 @@ export function materialFrom(message: MaterialMessage | undefined): MaterialOrig
         field: 'material',
       });
   }
+}
+
+/** The same, where there is nothing to fetch. @throws DomainError FIELD_INVALID also for an endpoint */
+export function broughtFrom(message: MaterialMessage | undefined): BroughtMaterial {
+  const origin = materialFrom(message);
+  if (origin.kind !== 'endpoint') return origin;
+  throw new DomainError('FIELD_INVALID', 'What is to be trusted comes as files or a paste. Send one of them.', {
+    field: 'material.endpoint',
+  });
 }
 
 /** As people copy them: with colons or without, in capitals or not. */
@@ -113,6 +129,15 @@ export function inspectionMessage(preview: IntakePreview): InspectionMessage {
 
 export function problemMessage({ reason, field, message, metadata }: DomainError): Problem {
   return { reason: ErrorReason[reason], field: field ?? '', message, metadata: { ...metadata } };
+}
+
+export function trustAdviceMessage({ certificate, heldAs, environment }: TrustAdvice): TrustAdviceMessage {
+  return {
+    certificate: factsMessage(certificate.facts),
+    heldAs: heldAs && certificateReference(heldAs),
+    environment: { kind: 'environment', id: environment.id, name: environment.name },
+    pem: certificatePem(certificate.der),
+  };
 }
 
 function certificateReference({ id, name }: { readonly id: string; readonly name: string }): Reference {

@@ -8,6 +8,8 @@ import {
   listNodes,
   rotateNodeToken,
   updateNode,
+  type Clock,
+  type Company,
   type MakeId,
   testConnection,
   withDetails,
@@ -19,9 +21,17 @@ import {
   type Store,
   type TestConnectionPorts,
 } from '@certkeep/application';
-import { DomainError, type CertificateId, type EnvironmentId, type NodeCandidate, type NodeId } from '@certkeep/domain';
+import {
+  DomainError,
+  statusAt,
+  type CertificateId,
+  type EnvironmentId,
+  type NodeCandidate,
+  type NodeId,
+} from '@certkeep/domain';
 import { NodeService } from '@certkeep/contracts/connect';
 import {
+  CertificateStatus,
   ErrorReason,
   NodeServiceService,
   SelectionReason,
@@ -31,7 +41,7 @@ import {
 } from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
 import { deploymentMessage, reportMessage } from './deployment-message.js';
-import { factsMessage } from './material-message.js';
+import { factsMessage, trustAdviceMessage } from './material-message.js';
 import { maskedFields } from './field-mask.js';
 import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
@@ -39,13 +49,20 @@ import { nextPageToken, pageRequestOf } from './page-token.js';
 interface Ports extends NodeDetailsPorts, TestConnectionPorts {
   readonly runtime: NodeDetailsPorts['runtime'] & TestConnectionPorts['runtime'];
   readonly store: Store;
+  readonly clock: Clock;
   readonly makeId: MakeId;
   readonly reports: NodeReportStore;
 }
 
 export function nodeService(ports: Ports): Service {
-  const messagesOf = async ({ caller: { company } }: Call, nodes: readonly ResolvedNode[]) =>
-    (await withDetails(ports, company, nodes)).map(nodeMessage);
+  const momentOf = async ({ caller: { company } }: Call): Promise<Moment> => ({
+    now: ports.clock.now(),
+    company: await ports.store.view(company).company.require(),
+  });
+  const messagesOf = async (call: Call, nodes: readonly ResolvedNode[]) => {
+    const [details, moment] = await Promise.all([withDetails(ports, call.caller.company, nodes), momentOf(call)]);
+    return details.map((one) => nodeMessage(one, moment));
+  };
   const messageOf = async (call: Call, node: ResolvedNode) => (await messagesOf(call, [node]))[0];
   return service(NodeService, NodeServiceService, {
     createNode: async ({ node, validateOnly }, { call }) => {
@@ -69,7 +86,10 @@ export function nodeService(ports: Ports): Service {
 
     explainNodeCertificate: async ({ id }, { call }) => {
       const { resolved, candidates } = await explainNodeCertificate(ports)(call, id as NodeId);
-      return { candidates: candidates.map(candidateMessage), resolution: resolutionMessage(resolved) };
+      return {
+        candidates: candidates.map(candidateMessage),
+        resolution: resolutionMessage(resolved, await momentOf(call)),
+      };
     },
 
     updateNode: async ({ node, updateMask }, { call }) => {
@@ -103,12 +123,17 @@ export function nodeService(ports: Ports): Service {
     },
 
     testConnection: async ({ nodeId, url }, { call, signal }) => {
-      const { serverChain, ...tested } = await testConnection(ports)(call, { id: nodeId as NodeId, url }, signal);
+      const { serverChain, trustAdvice, ...tested } = await testConnection(ports)(
+        call,
+        { id: nodeId as NodeId, url },
+        signal,
+      );
       const { accepted, clientCertificateRequested, error, address, tlsVersion, cipher, httpStatus } = tested;
       return {
         ...{ accepted, clientCertificateRequested, error, address, tlsVersion, cipher, httpStatus },
         serverChain: serverChain.map(factsMessage),
         serverVerified: tested.serverVerified,
+        trustAdvice: trustAdvice.map(trustAdviceMessage),
       };
     },
 
@@ -149,7 +174,13 @@ function candidateMessage({ certificate, rule, definition, selected, explanation
   };
 }
 
-function nodeMessage({ standing, deployment, watching, ...resolved }: NodeDetails): NodeMessage {
+/** What a certificate's status depends on. */
+interface Moment {
+  readonly now: Date;
+  readonly company: Pick<Company, 'warningWindowDays'>;
+}
+
+function nodeMessage({ standing, deployment, watching, ...resolved }: NodeDetails, moment: Moment): NodeMessage {
   const { node } = resolved;
   return {
     id: node.id,
@@ -157,7 +188,7 @@ function nodeMessage({ standing, deployment, watching, ...resolved }: NodeDetail
     environmentId: node.environmentId ?? '',
     mtlsEnabled: node.mtlsEnabled,
     certificateId: node.chosenCertificateId ?? '',
-    resolution: resolutionMessage(resolved),
+    resolution: resolutionMessage(resolved, moment),
     acknowledgedRevision: BigInt(standing?.acknowledgedRevision ?? 0),
     acknowledgeTime: standing?.acknowledgeTime,
     etag: etagOf(node.version),
@@ -170,7 +201,7 @@ function nodeMessage({ standing, deployment, watching, ...resolved }: NodeDetail
   };
 }
 
-function resolutionMessage({ selection, certificate }: ResolvedNode): NodeResolution {
+function resolutionMessage({ selection, certificate }: ResolvedNode, { now, company }: Moment): NodeResolution {
   if (selection.kind === 'refused' || certificate === undefined) {
     return {
       certificateId: '',
@@ -180,6 +211,7 @@ function resolutionMessage({ selection, certificate }: ResolvedNode): NodeResolu
       chosenBy: SelectionReason.UNSPECIFIED,
       defaultDefinition: false,
       expireTime: undefined,
+      status: CertificateStatus.UNSPECIFIED,
       problem:
         selection.kind === 'refused'
           ? { reason: ErrorReason[selection.reason], field: '', message: selection.message, metadata: {} }
@@ -195,6 +227,10 @@ function resolutionMessage({ selection, certificate }: ResolvedNode): NodeResolu
     chosenBy: SelectionReason[selection.chosenBy],
     defaultDefinition: selection.defaultDefinition,
     expireTime: definition?.current.facts.notAfter,
+    status:
+      definition === undefined
+        ? CertificateStatus.UNSPECIFIED
+        : CertificateStatus[statusAt(now, definition.current.facts, company.warningWindowDays)],
     problem: undefined,
   };
 }

@@ -15,11 +15,12 @@ import { ErrorReason, RuntimeServiceService, type WatchCertificateRequest } from
 import type { RpcContext } from '../rpc/context.js';
 import type { Encoded } from '../rpc/encoded.js';
 import { stoppingStatus } from '../rpc/rpc-status.js';
+import { runtimeTruststore, type RuntimeTruststorePorts } from './runtime-truststore.js';
 import { service, type Service } from '../rpc/service.js';
 import { stageFrom } from './deployment-message.js';
 import type { NodeAnswer } from './node-answer.js';
 
-interface Ports extends AcknowledgeRevisionPorts {
+interface Ports extends RuntimeTruststorePorts, AcknowledgeRevisionPorts {
   readonly runtime: RuntimeView<NodeAnswer>;
   readonly presence: PresenceBook;
 }
@@ -27,6 +28,8 @@ interface Ports extends AcknowledgeRevisionPorts {
 export function runtimeService(ports: Ports): Service {
   const { runtime, presence } = ports;
   return service(RuntimeService, RuntimeServiceService, {
+    ...runtimeTruststore(ports),
+
     fetchCertificate: ({ etag, knownRevision }, { call: { caller } }) => {
       requireNode(caller);
       presence.saw(caller.company, caller.id as NodeId);

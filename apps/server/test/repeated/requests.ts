@@ -7,6 +7,7 @@ import {
   JwkService,
   KeyType,
   NodeService,
+  TruststoreService,
   UserRole,
   type Certificate,
 } from '@certkeep/contracts/connect';
@@ -113,6 +114,17 @@ export class Requests {
       updateMask: { paths: ['name'] },
     }),
     'EnvironmentService/DeleteEnvironment': async () => ({ id: await this.environment() }),
+    'TruststoreService/ImportTrustedCas': async () => ({
+      environmentId: await this.environment(),
+      material: await this.trusted(),
+    }),
+    'TruststoreService/DeleteTrustedCa': async () => {
+      const environmentId = await this.environment();
+      const truststores = this.running.client(TruststoreService, this.admin);
+      const events = truststores.importTrustedCas({ environmentId, material: await this.trusted() });
+      for await (const { event } of events) if (event.case === 'verdict') return { id: idOf(event.value.entry) };
+      throw new TypeError('nothing was imported');
+    },
     'NodeService/CreateNode': () => Promise.resolve({ node: { name: fresh(), mtlsEnabled: true } }),
     'NodeService/UpdateNode': async () => {
       const node = { id: await this.node(), name: fresh() };
@@ -177,6 +189,10 @@ export class Requests {
 
   async material() {
     return withKey(await this.issue());
+  }
+
+  private async trusted() {
+    return { source: { case: 'paste' as const, value: { text: (await this.issue()).certificatePem } } };
   }
 
   private asked() {

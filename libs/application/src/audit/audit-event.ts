@@ -11,6 +11,7 @@ export type AuditAction =
   | 'certificate.restore'
   | 'certificate.purge'
   | 'certificate.replace'
+  | 'certificate.key.export'
   | 'definition.create'
   | 'definition.update'
   | 'definition.delete'
@@ -50,7 +51,9 @@ export type AuditAction =
   | 'service_account.update'
   | 'service_account.delete'
   | 'token.create'
-  | 'token.revoke';
+  | 'token.revoke'
+  | 'trusted_ca.import'
+  | 'trusted_ca.delete';
 
 export interface AuditTarget {
   readonly type:
@@ -64,7 +67,8 @@ export interface AuditTarget {
     | 'node'
     | 'user'
     | 'service_account'
-    | 'token';
+    | 'token'
+    | 'trusted_ca';
   readonly id: string;
   readonly name: string;
 }

@@ -45,7 +45,7 @@ export const createCertificate =
     const labels = parseLabels(input.labels, 'labels');
     const alias = input.alias.trim() === '' ? undefined : parseAlias(input.alias, 'alias');
     const given = input.name.trim() === '' ? undefined : parseCertificateName(input.name, 'name');
-    const inspection = await readMaterial(ports)(input.material, signal);
+    const inspection = await readMaterial(ports)(call, input.material, signal);
     return storeCertificate(ports)(call, {
       ...input,
       inspection,

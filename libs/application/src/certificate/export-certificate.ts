@@ -4,6 +4,7 @@ import type { Call } from '../call.js';
 import { requireDefinition } from '../definition/require-definition.js';
 import { notFound } from '../not-found.js';
 import type { Store } from '../store.js';
+import { exportFileName, type ExportedFile } from './exported-file.js';
 
 export interface ExportCertificateInput {
   readonly definitionId: DefinitionId;
@@ -13,12 +14,6 @@ export interface ExportCertificateInput {
   readonly includeChain: boolean;
   /** Undefined: the current one. */
   readonly versionNumber: number | undefined;
-}
-
-export interface ExportedFile {
-  readonly fileName: string;
-  readonly mediaType: string;
-  readonly content: Uint8Array;
 }
 
 /**
@@ -32,7 +27,7 @@ export const exportCertificate =
     const { certificate } = await requireDefinition(certificates, input.definitionId);
     const material = await certificates.material(input.definitionId, input.versionNumber);
     if (material === undefined) throw notFound('version', String(input.versionNumber));
-    const name = fileNameOf(certificate.name);
+    const name = exportFileName(certificate.name);
     if (input.format === 'DER') {
       return { fileName: `${name}.cer`, mediaType: 'application/pkix-cert', content: material.leaf };
     }
@@ -47,9 +42,3 @@ export const exportCertificate =
       content: Buffer.from(parts.map(certificatePem).join('')),
     };
   };
-
-/** A name that every file system takes: letters and digits of any script, dots, hyphens and underscores. */
-function fileNameOf(name: string): string {
-  const safe = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[.-]+|[.-]+$/g, '');
-  return safe === '' ? 'certificate' : safe.slice(0, 100);
-}

@@ -2,6 +2,7 @@ import type { BroughtMaterial } from '@certkeep/x509';
 import type { Call } from '../call.js';
 import type { Clock } from '../clock.js';
 import type { EndpointProber, PresentedEndpoint } from '../endpoint/endpoint-prober.js';
+import { trustAdvice, type TrustAdvice } from '../endpoint/trust-advice.js';
 import type { Store } from '../store.js';
 import type { MaterialReader } from './material-reader.js';
 import { previewIntake, type IntakePreview } from './preview-intake.js';
@@ -25,6 +26,7 @@ export const inspectForIntake =
 
 export interface EndpointPreview extends IntakePreview {
   readonly presented: PresentedEndpoint;
+  readonly trustAdvice: readonly TrustAdvice[];
 }
 
 /**
@@ -34,7 +36,9 @@ export interface EndpointPreview extends IntakePreview {
 export const inspectEndpoint =
   (ports: Ports) =>
   async (call: Call, url: string, signal: AbortSignal): Promise<EndpointPreview> => {
-    const presented = await ports.prober.probe(url, 'url', signal);
+    const presented = await ports.prober.probe(url, { company: call.caller.company, field: 'url', signal });
     const inspection = await ports.materials.inspect(materialOf(presented));
-    return { ...(await previewIntake(ports)(call, inspection)), presented };
+    const view = ports.store.view(call.caller.company);
+    const preview = await previewIntake(ports)(call, inspection);
+    return { ...preview, presented, trustAdvice: await trustAdvice(view, presented, inspection) };
   };

@@ -1,5 +1,6 @@
 import { DomainError } from '@certkeep/domain';
 import type { BroughtMaterial, Inspection, MaterialInput } from '@certkeep/x509';
+import type { Call } from '../call.js';
 import type { EndpointProber, PresentedEndpoint } from '../endpoint/endpoint-prober.js';
 import type { DefinitionSource } from './certificate.js';
 import type { MaterialReader } from './material-reader.js';
@@ -26,9 +27,13 @@ interface Ports {
  */
 export const readMaterial =
   ({ materials, prober }: Ports) =>
-  async (origin: MaterialOrigin, signal: AbortSignal): Promise<Inspection> => {
+  async (call: Call, origin: MaterialOrigin, signal: AbortSignal): Promise<Inspection> => {
     if (origin.kind !== 'endpoint') return materials.inspect(origin);
-    const presented = await prober.probe(origin.url, 'material.endpoint.url', signal);
+    const presented = await prober.probe(origin.url, {
+      company: call.caller.company,
+      field: 'material.endpoint.url',
+      signal,
+    });
     const inspection = await materials.inspect(materialOf(presented));
     const { sha256 } = inspection.leaf.facts;
     if (sha256 === origin.confirmedSha256) return inspection;

@@ -33,8 +33,8 @@ export interface CompanyWriter {
 /** Companies seen from outside, before a credential says which one is meant. */
 export interface CompanyDirectory {
   list(): Promise<readonly Company[]>;
-  /** Whose environment this is. */
-  findByEnvironment(id: EnvironmentId): Promise<CompanyId | undefined>;
+  /** Of every environment, whose it is. */
+  listEnvironments(): Promise<ReadonlyMap<EnvironmentId, CompanyId>>;
   findBySlug(slug: string): Promise<Company | undefined>;
   findBySetupSecret(secretHash: string): Promise<Company | undefined>;
   /** With its API_MANAGER environment, and an audit entry of the operator's. @throws DomainError NAME_TAKEN */

@@ -5,6 +5,7 @@ import type { MaterialReader } from '../certificate/material-reader.js';
 import { materialOf } from '../certificate/read-material.js';
 import type { Clock } from '../clock.js';
 import type { EndpointProber } from '../endpoint/endpoint-prober.js';
+import { trustAdvice, type TrustAdvice } from '../endpoint/trust-advice.js';
 import type { CompanyView, Store } from '../store.js';
 import type { CustomDomain } from './custom-domain-repository.js';
 import { requireCustomDomain } from './served-domain.js';
@@ -24,6 +25,9 @@ export interface DomainProbe {
   readonly matches: boolean;
   readonly address: string;
   readonly time: Date;
+  /** Why Certkeep would not go on, for people; undefined when it would. */
+  readonly verificationError: string | undefined;
+  readonly trustAdvice: readonly TrustAdvice[];
 }
 
 /**
@@ -45,15 +49,18 @@ export const probeDomain =
     }
     const time = clock.now();
     const url = `https://${domain.host}:${port === 0 ? 443 : port}`;
-    const shown = await prober.probe(url, 'custom_domain_id', signal);
-    const { leaf } = await materials.inspect(materialOf(shown));
+    const shown = await prober.probe(url, { company: call.caller.company, field: 'custom_domain_id', signal });
+    const inspection = await materials.inspect(materialOf(shown));
+    const { facts: presented } = inspection.leaf;
     const expectedSha256 = await expectedOf(view, domain);
     return {
-      presented: leaf.facts,
+      presented,
       expectedSha256,
-      matches: leaf.facts.sha256 === expectedSha256,
+      matches: presented.sha256 === expectedSha256,
       address: shown.address,
       time,
+      verificationError: shown.verificationError,
+      trustAdvice: await trustAdvice(view, shown, inspection),
     };
   };
 

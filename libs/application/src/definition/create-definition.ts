@@ -35,7 +35,7 @@ export const createDefinition =
     const { store, clock, makeId } = ports;
     await requireCertificate(store.view(call.caller.company).certificates, input.certificateId);
     const given = input.alias.trim() === '' ? undefined : parseAlias(input.alias, 'alias');
-    const inspection = await readMaterial(ports)(input.material, signal);
+    const inspection = await readMaterial(ports)(call, input.material, signal);
     judgeMaterial(inspection, { now: clock.now(), allowExpired: input.allowExpired });
     return changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
       const { certificates, changes, audit } = transaction;

@@ -56,7 +56,7 @@ export const replaceMaterial =
   async (call: Call, input: ReplaceMaterialInput, signal: AbortSignal): Promise<ReplacedMaterial> => {
     const { store, clock } = ports;
     await requireDefinition(store.view(call.caller.company).certificates, input.definitionId);
-    const inspection = await readMaterial(ports)(input.material, signal);
+    const inspection = await readMaterial(ports)(call, input.material, signal);
     return changeOrValidate(store, { call, validateOnly: input.validateOnly }, async (transaction) => {
       const { certificates } = transaction;
       const { certificate, definition } = await requireDefinition(certificates, input.definitionId);

@@ -1,3 +1,5 @@
+import type { ProbeCall } from './endpoint-prober.js';
+
 /** What a client shows in a handshake. */
 export interface ClientCredential {
   /** DER. */
@@ -25,6 +27,8 @@ export interface TestedConnection {
   readonly serverCertificates: readonly Uint8Array[];
   /** Certkeep's own trust vouches for the server. */
   readonly serverVerified: boolean;
+  /** Trust is what is missing: with a certificate of the chain assigned, it would vouch for it. */
+  readonly untrusted: boolean;
   /** 0 when no HTTP answer came. */
   readonly httpStatus: number;
 }
@@ -34,9 +38,8 @@ export interface ConnectionTester {
   /**
    * Connects, shows the certificate where it is asked for, sends one HEAD request, and hangs up. Waits 10 seconds at most.
    * @param url `https://`
-   * @param field that refusals name
    * @throws DomainError FIELD_INVALID for another URL, ADDRESS_FORBIDDEN for a host that may not be connected to (before
    *   any packet is sent), ENDPOINT_UNREACHABLE, RATE_LIMITED while too many are under way
    */
-  test(url: string, credential: ClientCredential, field: string, signal: AbortSignal): Promise<TestedConnection>;
+  test(url: string, credential: ClientCredential, call: ProbeCall): Promise<TestedConnection>;
 }

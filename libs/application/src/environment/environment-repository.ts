@@ -8,6 +8,8 @@ export interface EnvironmentSettings {
   readonly description: string;
   /** Seconds that a node may go on with what it has kept while Certkeep is away; absent: without limit. */
   readonly maxCacheAge: number | undefined;
+  /** Its truststore has the system roots as well. */
+  readonly systemRoots: boolean;
 }
 
 /** A place where certificates are used. Every company has one API_MANAGER from the start. */
@@ -32,6 +34,8 @@ export interface EnvironmentCounts {
 export interface EnvironmentReader {
   find(id: EnvironmentId): Promise<Environment | undefined>;
   findByName(name: string): Promise<{ readonly id: EnvironmentId; readonly name: string } | undefined>;
+  /** The one of kind API_MANAGER. */
+  apiManager(): Promise<Environment>;
   /** By name. */
   list(): Promise<readonly Environment[]>;
   /** A page of them, by name. */

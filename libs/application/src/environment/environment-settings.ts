@@ -9,11 +9,12 @@ import type { CompanyView } from '../store.js';
 import type { EnvironmentSettings } from './environment-repository.js';
 
 /** @throws DomainError FIELD_INVALID */
-export function parsedSettings({ name, description, maxCacheAge }: EnvironmentSettings): EnvironmentSettings {
+export function parsedSettings(settings: EnvironmentSettings): EnvironmentSettings {
   return {
-    name: parseEnvironmentName(name, 'environment.name'),
-    description: parseDescription(description, 'environment.description'),
-    maxCacheAge: parseMaxCacheAge(maxCacheAge, 'environment.max_cache_age'),
+    name: parseEnvironmentName(settings.name, 'environment.name'),
+    description: parseDescription(settings.description, 'environment.description'),
+    maxCacheAge: parseMaxCacheAge(settings.maxCacheAge, 'environment.max_cache_age'),
+    systemRoots: settings.systemRoots,
   };
 }
 

@@ -1,12 +1,14 @@
-import type { JwkAction } from '@certkeep/domain';
+import { DomainError, type JwkAction } from '@certkeep/domain';
 import type { Call } from '../call.js';
 import type { Clock } from '../clock.js';
 import { requireDefinition } from '../definition/require-definition.js';
 import type { Jwk } from '../jwk/jwk.js';
-import { definitionKey, kidOf, sealedForJwk } from '../jwk/jwk-key.js';
+import { freeKid } from '../jwk/free-kid.js';
+import { definitionKey, sealedForJwk } from '../jwk/jwk-key.js';
 import { retireKey } from '../jwk/retire-key.js';
 import type { KeySealer } from '../key-sealer.js';
 import type { CompanyTransaction } from '../store.js';
+import { dependentsOf } from './cascade-choice.js';
 import type { Plan } from './impact.js';
 import type { PlannedJwk } from './planned-jwks.js';
 
@@ -18,20 +20,17 @@ export interface FollowJwksPorts {
 /**
  * Does to the JWKs that a deed reaches what was chosen, in the deed's transaction: before it takes a definition away,
  * after it has brought a key.
+ * @throws DomainError JWK_CHOICE_REQUIRED where an update would give two JWKs one key id
  */
 export const followJwks =
   (ports: FollowJwksPorts) =>
-  async (
-    call: Call,
-    transaction: CompanyTransaction,
-    { impact, name }: Plan,
-    action: JwkAction | undefined,
-  ): Promise<void> => {
+  async (call: Call, transaction: CompanyTransaction, plan: Plan, action: JwkAction | undefined): Promise<void> => {
+    const { impact, name } = plan;
     for (const planned of impact.jwks) {
       const { jwk } = planned;
       switch (action) {
         case 'UPDATE':
-          await update(ports, call, transaction, planned);
+          await update(ports, call, transaction, plan, planned);
           break;
         case 'DISCONNECT':
           await transaction.jwks.disconnect(jwk.id);
@@ -52,6 +51,7 @@ async function update(
   ports: FollowJwksPorts,
   call: Call,
   transaction: CompanyTransaction,
+  plan: Plan,
   { jwk, fate, algorithmAfter }: PlannedJwk,
 ): Promise<void> {
   const { jwks, certificates, audit } = transaction;
@@ -67,7 +67,8 @@ async function update(
       const { certificate, definition } = await requireDefinition(certificates, fate.definitionId);
       const key = await definitionKey(transaction, certificate, definition);
       const algorithm = algorithmAfter ?? jwk.algorithm;
-      const kid = jwk.kidKind === 'TYPED' ? jwk.kid : kidOf(jwk.kidKind, key, now);
+      const kid = jwk.kidKind === 'TYPED' ? jwk.kid : await freeKid(jwks, jwk.kidKind, key, now);
+      await refuseSharedKid(transaction, plan, jwk, kid);
       await retireKey(transaction, jwk, kid, now);
       await jwks.takeKey(
         jwk.id,
@@ -83,6 +84,26 @@ async function update(
       });
     }
   }
+}
+
+/** Two JWKs with one key have one thumbprint: published under it would be the older one alone, with its algorithm. */
+async function refuseSharedKid(
+  { jwks }: CompanyTransaction,
+  { impact, name }: Plan,
+  jwk: Jwk,
+  kid: string,
+): Promise<void> {
+  const holder = await jwks.findByKid(kid);
+  if (holder === undefined || holder.id === jwk.id) return;
+  throw new DomainError(
+    'JWK_CHOICE_REQUIRED',
+    `The JWK “${jwk.name}” can't be updated: its key id would be that of “${holder.name}”, which has the same key. Disconnect the JWKs, or delete one of these two first.`,
+    {
+      field: 'cascade.jwk_action',
+      metadata: { name, jwk_count: String(impact.jwks.length), existing_id: holder.id, existing_name: holder.name },
+      dependents: dependentsOf(impact),
+    },
+  );
 }
 
 function targetOf({ id, name }: Jwk) {

@@ -71,7 +71,7 @@ async function planDeed(
   switch (deed.kind) {
     case 'replace_material': {
       await requireDefinition(certificates, deed.definitionId);
-      return planNewMaterial(ports, call, deed, at, await readMaterial(ports)(deed.material, signal));
+      return planNewMaterial(ports, call, deed, at, await readMaterial(ports)(call, deed.material, signal));
     }
     case 'rollback_material': {
       const { certificate, definition } = await requireDefinition(certificates, deed.definitionId);

@@ -6,8 +6,10 @@ import { requireDefinition } from '../definition/require-definition.js';
 import type { KeySealer } from '../key-sealer.js';
 import type { Store } from '../store.js';
 import type { Jwk, JwkSettings } from './jwk.js';
-import { definitionKey, kidOf, sealedForJwk } from './jwk-key.js';
-import { parsedJwkSettings, refuseJwkTaken } from './jwk-settings.js';
+import { freeKid } from './free-kid.js';
+import { definitionKey, sealedForJwk } from './jwk-key.js';
+import { parsedJwkSettings } from './jwk-settings.js';
+import { refuseJwkTaken } from './jwk-taken.js';
 import { requireJwk } from './require-jwk.js';
 
 export interface CreateJwkInput {
@@ -38,11 +40,12 @@ export const createJwk =
       const { certificate, definition } = await requireDefinition(certificates, definitionId);
       const key = await definitionKey({ certificates }, certificate, definition);
       const { kidKind } = settings;
+      const now = ports.clock.now();
       const chosen = parsedJwkSettings(
         {
           ...settings,
           name: settings.name.trim() === '' ? certificate.name : settings.name,
-          kid: kidKind === 'TYPED' ? settings.kid : kidOf(kidKind, key, ports.clock.now()),
+          kid: kidKind === 'TYPED' ? settings.kid : await freeKid(jwks, kidKind, key, now),
         },
         key.kind,
       );
@@ -53,7 +56,8 @@ export const createJwk =
           { field: 'jwk.private' },
         );
       }
-      await refuseJwkTaken(transaction, chosen);
+      const { members } = key.taken.certificate;
+      await refuseJwkTaken(transaction, { settings: chosen, members, now, before: undefined });
       const id = ports.makeId() as JwkId;
       const sealedKey = isPrivate ? sealedForJwk(ports, call, id, key) : undefined;
       await jwks.insert(id, chosen, { ...key.taken, sealedKey });

@@ -36,6 +36,9 @@ export interface JwkReference {
   readonly name: string;
 }
 
+/** A retired key, and the JWK that had it. */
+export type RetiredHolder = JwkReference & RetiredJwk;
+
 export interface JwkReader {
   find(id: JwkId): Promise<Jwk | undefined>;
   findByName(name: string): Promise<JwkReference | undefined>;
@@ -46,6 +49,8 @@ export interface JwkReader {
   listLinked(certificate: CertificateId): Promise<readonly Jwk[]>;
   /** All of the company's. */
   listAll(): Promise<readonly Jwk[]>;
+  /** The retired keys with this id whose time is not over. */
+  listRetired(kid: string, at: Date): Promise<readonly RetiredHolder[]>;
   /** PKCS#8, sealed for this JWK; undefined for a public one. */
   sealedKey(id: JwkId): Promise<Uint8Array | undefined>;
 }
@@ -64,6 +69,8 @@ export interface JwkWriter {
   /** Another key, with the settings that it brings; a private JWK stays private. */
   takeKey(id: JwkId, settings: JwkSettings, key: NewJwkKey): Promise<void>;
   retire(id: JwkId, retired: RetiredJwk): Promise<void>;
+  /** The JWK's current key has this id now: an earlier one is published under it no more. */
+  unretire(id: JwkId, kid: string): Promise<void>;
   disconnect(id: JwkId): Promise<void>;
   /** With its keys, the retired ones too. */
   delete(id: JwkId): Promise<void>;

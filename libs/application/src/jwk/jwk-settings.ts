@@ -5,12 +5,9 @@ import {
   parseDescription,
   parseJwkName,
   parseKid,
-  type JwkId,
   type JwkUse,
   type KeyKind,
 } from '@certkeep/domain';
-import { requireEnvironments } from '../certificate/alias-taken.js';
-import type { CompanyView } from '../store.js';
 import type { JwkSettings } from './jwk.js';
 
 /**
@@ -63,37 +60,4 @@ function operationsFor(algorithm: string, wanted: readonly string[]): readonly s
     `${algorithm} can't do ${unable.slice(0, 40)}. Choose among ${able.join(', ')}, or none.`,
     { field: 'jwk.key_ops', metadata: { able: able.join(' ') } },
   );
-}
-
-/** @throws DomainError NAME_TAKEN, FIELD_INVALID for a key id that another JWK has, NOT_FOUND for an environment */
-export async function refuseJwkTaken(
-  view: CompanyView,
-  { name, kid, environmentIds }: JwkSettings,
-  except?: JwkId,
-): Promise<void> {
-  const namesake = await view.jwks.findByName(name);
-  if (namesake !== undefined && namesake.id !== except) {
-    throw new DomainError(
-      'NAME_TAKEN',
-      `Another JWK is already called “${namesake.name}”. Choose a name that is free; upper and lower case don't count.`,
-      {
-        field: 'jwk.name',
-        resource: { type: 'jwk', id: namesake.id },
-        metadata: { name, existing_id: namesake.id },
-      },
-    );
-  }
-  const holder = await view.jwks.findByKid(kid);
-  if (holder !== undefined && holder.id !== except) {
-    throw new DomainError(
-      'FIELD_INVALID',
-      `The JWK “${holder.name}” has the key id ${kid} already, and two keys can't share one. Choose another kind of key id, or type one.`,
-      {
-        field: 'jwk.kid',
-        resource: { type: 'jwk', id: holder.id },
-        metadata: { kid, existing_id: holder.id, existing_name: holder.name },
-      },
-    );
-  }
-  await requireEnvironments(view, environmentIds);
 }

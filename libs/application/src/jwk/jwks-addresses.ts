@@ -1,5 +1,5 @@
 import type { CompanyId, EnvironmentId } from '@certkeep/domain';
-import type { ChangeFeed } from '../change-feed.js';
+import type { ChangeFeed, ChangeKind } from '../change-feed.js';
 import type { CompanyDirectory } from '../company/company-repository.js';
 
 interface Ports {
@@ -7,57 +7,54 @@ interface Ports {
   readonly feed: ChangeFeed;
 }
 
-/** Most environments whose company is remembered: beyond it, all are forgotten and asked for again. */
-const mostRemembered = 10_000;
+interface Known {
+  readonly companies: ReadonlySet<CompanyId>;
+  readonly environments: ReadonlyMap<EnvironmentId, CompanyId>;
+}
 
-/** Whose JWK Set an address means, remembered: which company has an environment never changes, and seldom which there are. */
+const changing: ReadonlySet<ChangeKind> = new Set(['company', 'environment']);
+
+/**
+ * Whose JWK Set an address means. Anybody may ask for any address, so all that there are are remembered: one that there
+ * isn't costs no query.
+ */
 export class JwksAddresses {
-  private companies: Promise<ReadonlySet<CompanyId>> | ReadonlySet<CompanyId> | undefined;
-  private readonly environments = new Map<EnvironmentId, CompanyId>();
+  private known: Promise<Known> | undefined;
 
   constructor(private readonly ports: Ports) {
-    ports.feed.subscribe((company, changes) => {
-      if (changes.some(({ kind }) => kind === 'company') || !this.knows(company)) this.companies = undefined;
+    ports.feed.subscribe((_company, changes) => {
+      if (changes.some(({ kind }) => changing.has(kind))) this.known = undefined;
     });
   }
 
   /** The installation's only company; undefined where there are several. */
   async onlyCompany(): Promise<CompanyId | undefined> {
-    const [first, ...others] = await this.all();
+    const [first, ...others] = (await this.all()).companies;
     return others.length === 0 ? first : undefined;
   }
 
   async isCompany(id: CompanyId): Promise<boolean> {
-    return (await this.all()).has(id);
+    return (await this.all()).companies.has(id);
   }
 
   async companyOf(environment: EnvironmentId): Promise<CompanyId | undefined> {
-    const known = this.environments.get(environment);
-    if (known !== undefined) return known;
-    const found = await this.ports.companies.findByEnvironment(environment);
-    if (found === undefined) return undefined;
-    if (this.environments.size >= mostRemembered) this.environments.clear();
-    this.environments.set(environment, found);
-    return found;
+    return (await this.all()).environments.get(environment);
   }
 
-  private knows(company: CompanyId): boolean {
-    return this.companies === undefined || this.companies instanceof Promise || this.companies.has(company);
+  private all(): Promise<Known> {
+    if (this.known !== undefined) return this.known;
+    const reading = this.read();
+    this.known = reading;
+    // A change while it is read has put another reading in its place, or none: that one stays.
+    reading.catch(() => {
+      if (this.known === reading) this.known = undefined;
+    });
+    return reading;
   }
 
-  private all(): Promise<ReadonlySet<CompanyId>> | ReadonlySet<CompanyId> {
-    this.companies ??= this.read();
-    return this.companies;
-  }
-
-  private async read(): Promise<ReadonlySet<CompanyId>> {
-    try {
-      const companies = new Set((await this.ports.companies.list()).map(({ id }) => id));
-      this.companies = companies;
-      return companies;
-    } catch (error) {
-      this.companies = undefined;
-      throw error;
-    }
+  private async read(): Promise<Known> {
+    const environments = await this.ports.companies.listEnvironments();
+    const companies = new Set((await this.ports.companies.list()).map(({ id }) => id));
+    return { companies, environments };
   }
 }

@@ -4,16 +4,21 @@ import type { ChangeFeed, ChangeKind } from '../change-feed.js';
 import type { Clock } from '../clock.js';
 import { notFound } from '../not-found.js';
 import type { Store } from '../store.js';
+import type { Jwk } from './jwk.js';
 import { jwkSet } from './jwk-set.js';
 
 /** A JWK Set ready to be sent (RFC 7517 section 5). */
 export interface JwksDocument {
   readonly json: string;
+  /** The same in UTF-8. */
+  readonly bytes: Buffer;
   /** Changes when the set does; quoted as in RFC 9110 section 8.8.3. */
   readonly etag: string;
 }
 
 interface Kept {
+  /** What it is made of, to make it again without them when a retired key leaves. */
+  readonly jwks: readonly Jwk[];
   readonly document: JwksDocument;
   /** When a retired key leaves it, in milliseconds since 1970. */
   readonly endTime: number;
@@ -30,7 +35,8 @@ const ofCompany = '';
 
 /**
  * Companies' JWK Sets, kept ready: whoever verifies tokens asks for them often, and they change seldom. One that is kept
- * costs no query; a change to the company's JWKs drops what is kept of it, and a retired key leaves on its time.
+ * costs no query; a change to the company's JWKs drops what is kept of it. A retired key leaves on its time, without a query either: what is
+ * kept goes on being served while the database is away.
  */
 export class JwksDocuments {
   private readonly kept = new Map<CompanyId, Map<string, Kept | Promise<Kept>>>();
@@ -49,7 +55,10 @@ export class JwksDocuments {
     const found = this.kept.get(company)?.get(environment ?? ofCompany);
     if (found === undefined) return this.build(company, environment);
     if (found instanceof Promise) return found.then(({ document }) => document);
-    return found.endTime > this.ports.clock.now().getTime() ? found.document : this.build(company, environment);
+    if (found.endTime > this.ports.clock.now().getTime()) return found.document;
+    const made = this.made(found.jwks);
+    this.kept.get(company)?.set(environment ?? ofCompany, made);
+    return made.document;
   }
 
   private build(company: CompanyId, environment: EnvironmentId | undefined): Promise<JwksDocument> {
@@ -80,9 +89,14 @@ export class JwksDocuments {
     const shown = jwks.filter(
       ({ environmentIds }) => environment === undefined || environmentIds.includes(environment),
     );
-    const { keys, endTime } = jwkSet(shown, this.ports.clock.now());
+    return this.made(shown);
+  }
+
+  private made(jwks: readonly Jwk[]): Kept {
+    const { keys, endTime } = jwkSet(jwks, this.ports.clock.now());
     const json = JSON.stringify({ keys });
     const etag = `"${createHash('sha256').update(json).digest('base64url')}"`;
-    return { document: { json, etag }, endTime: endTime?.getTime() ?? Number.POSITIVE_INFINITY };
+    const document = { json, bytes: Buffer.from(json), etag };
+    return { jwks, document, endTime: endTime?.getTime() ?? Number.POSITIVE_INFINITY };
   }
 }

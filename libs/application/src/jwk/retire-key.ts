@@ -12,6 +12,7 @@ export async function retireKey(
   kidAfter: string,
   now: Date,
 ): Promise<void> {
+  await jwks.unretire(jwk.id, kidAfter);
   if (jwk.kid === kidAfter) return;
   await jwks.forgetRetired(now);
   const { jwkGraceSeconds } = await company.require();

@@ -4,9 +4,11 @@ import type { Call } from '../call.js';
 import type { Clock } from '../clock.js';
 import { requireEtag } from '../etag.js';
 import type { Store } from '../store.js';
+import { freeKid } from './free-kid.js';
 import type { Jwk, JwkSettings } from './jwk.js';
-import { kidOf } from './jwk-key.js';
-import { parsedJwkSettings, refuseJwkTaken } from './jwk-settings.js';
+import type { JwkReader } from './jwk-repository.js';
+import { parsedJwkSettings } from './jwk-settings.js';
+import { refuseJwkTaken } from './jwk-taken.js';
 import { requireJwk } from './require-jwk.js';
 import { retireKey } from './retire-key.js';
 
@@ -37,11 +39,12 @@ export const updateJwk =
           ...jwk,
           ...usualWhereUseChanges(jwk, edit),
           kidKind,
-          kid: kidAfter(jwk, { ...edit, kidKind }, facts.sha256, now),
+          kid: await kidAfter(jwks, jwk, { ...edit, kidKind }, facts.sha256, now),
         },
         facts.key,
       );
-      await refuseJwkTaken(transaction, chosen, id);
+      const { members } = jwk.key.certificate;
+      await refuseJwkTaken(transaction, { settings: chosen, members, now, before: jwk });
       await retireKey(transaction, jwk, chosen.kid, now);
       await jwks.update(id, chosen);
       await changes.append({ kind: 'jwk', recordId: id });
@@ -60,13 +63,14 @@ function usualWhereUseChanges(jwk: Jwk, edit: Partial<JwkSettings>): Partial<Jwk
   };
 }
 
-function kidAfter(
+async function kidAfter(
+  jwks: JwkReader,
   jwk: Jwk,
   { kid, kidKind }: Partial<JwkSettings> & Pick<JwkSettings, 'kidKind'>,
   sha256: string,
   now: Date,
-): string {
+): Promise<string> {
   if (kidKind === 'TYPED') return kid ?? jwk.kid;
   if (kidKind === jwk.kidKind) return jwk.kid;
-  return kidOf(kidKind, { taken: jwk.key, sha256 }, now);
+  return freeKid(jwks, kidKind, { taken: jwk.key, sha256 }, now);
 }

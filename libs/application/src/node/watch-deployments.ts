@@ -4,6 +4,7 @@ import type { ChangeFeed } from '../change-feed.js';
 import type { Clock } from '../clock.js';
 import { requireEnvironment } from '../environment/environment-use.js';
 import { deploymentsOf, everyNode, type DeploymentPorts, type NodeDeployment } from './deployments.js';
+import type { ApiNode } from './node.js';
 import type { NodeReportStore } from './node-report.js';
 import type { ReportDesk } from './report-desk.js';
 
@@ -50,7 +51,7 @@ export async function* watchDeployments(
     wakeUp();
   };
   signal.addEventListener('abort', wake, { once: true });
-  const told = new Map<NodeId, string>();
+  const told = new Map<NodeId, NodeDeployment>();
   let isFirst = true;
   try {
     while (!signal.aborted) {
@@ -65,11 +66,14 @@ export async function* watchDeployments(
               .nodes.findMany(await reports.reportedSince(company, new Date(began.getTime() - overlap)))
           ).filter((node) => environmentId === undefined || node.environmentId === environmentId);
       for (const deployment of await deploymentsOf(ports, company, nodes)) {
-        const sign = signOf(deployment);
-        if (told.get(deployment.nodeId) === sign) continue;
-        const isNews = told.has(deployment.nodeId) || deployment.state !== undefined;
-        told.set(deployment.nodeId, sign);
-        if (isNews) yield { kind: 'deployment', deployment };
+        const before = told.get(deployment.nodeId);
+        if (before !== undefined && signOf(before) === signOf(deployment)) continue;
+        told.set(deployment.nodeId, deployment);
+        if (before !== undefined || deployment.state !== undefined) yield { kind: 'deployment', deployment };
+      }
+      for (const deployment of looksAtAll ? goneFrom(told, nodes) : []) {
+        told.delete(deployment.nodeId);
+        yield { kind: 'deployment', deployment };
       }
       if (isFirst) yield { kind: 'snapshot_complete' };
       isFirst = false;
@@ -90,6 +94,15 @@ export async function* watchDeployments(
 }
 
 /** Differs when a deployment is to be told again. */
-function signOf({ state, revision, nodeName, certificateId, certificateName, last }: NodeDeployment): string {
-  return JSON.stringify([state, revision, nodeName, certificateId, certificateName, last]);
+function signOf(deployment: NodeDeployment): string {
+  const { state, revision, nodeName, environmentId, certificateId, certificateName, last } = deployment;
+  return JSON.stringify([state, revision, nodeName, environmentId, certificateId, certificateName, last]);
+}
+
+/** Those that were told of and are there no more, or in another environment: they are to have nothing. */
+function goneFrom(told: ReadonlyMap<NodeId, NodeDeployment>, nodes: readonly ApiNode[]): readonly NodeDeployment[] {
+  const there = new Set(nodes.map(({ id }) => id));
+  return [...told.values()]
+    .filter(({ nodeId }) => !there.has(nodeId))
+    .map((before) => ({ ...before, state: undefined, certificateId: '', certificateName: '' }));
 }

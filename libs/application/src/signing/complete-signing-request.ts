@@ -41,7 +41,7 @@ export const completeSigningRequest =
     { id, material, cascade, validateOnly }: CompleteSigningRequestInput,
     signal: AbortSignal,
   ): Promise<AnsweredRequest> => {
-    const inspection = await readMaterial(ports)(material, signal);
+    const inspection = await readMaterial(ports)(call, material, signal);
     return changeOrValidate(ports.store, { call, validateOnly }, async (transaction) => {
       const request =
         id === undefined ? await requestOfKey(transaction, inspection) : await requestOfId(transaction, id, inspection);

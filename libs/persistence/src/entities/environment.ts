@@ -11,6 +11,8 @@ export interface EnvironmentRow {
   api_manager: boolean | null;
   /** Seconds that a node may go on with what it has kept; 0 for no limit. */
   max_cache_age: number;
+  /** Its truststore has the system roots as well. */
+  system_roots: boolean;
   version: number;
   create_time: Date;
   update_time: Date;
@@ -47,6 +49,7 @@ export const environmentTable: TableShape<EnvironmentRow> = {
     description: { is: text(1024) },
     api_manager: { is: flag, nullable: true },
     max_cache_age: { is: integer },
+    system_roots: { is: flag },
     version: { is: integer },
     create_time: { is: instant },
     update_time: { is: instant },

@@ -26,6 +26,10 @@ export class EnvironmentRows implements EnvironmentReader {
     return row === null ? undefined : { id: row.id as EnvironmentId, name: row.name };
   }
 
+  async apiManager(): Promise<Environment> {
+    return environmentOf(await this.rows.findOneByOrFail({ company_id: this.scope.company, api_manager: true }));
+  }
+
   async list(): Promise<readonly Environment[]> {
     const rows = await this.rows.find({ where: { company_id: this.scope.company }, order: { name_key: 'ASC' } });
     return rows.map(environmentOf);
@@ -151,6 +155,7 @@ function environmentOf(row: EnvironmentRow): Environment {
     description: row.description,
     kind: row.api_manager === true ? 'API_MANAGER' : 'STANDARD',
     maxCacheAge: row.max_cache_age === 0 ? undefined : row.max_cache_age,
+    systemRoots: row.system_roots,
     version: row.version,
     createTime: row.create_time,
     updateTime: row.update_time,

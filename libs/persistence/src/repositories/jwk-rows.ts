@@ -8,6 +8,7 @@ import type {
   JwkWriter,
   NewJwkKey,
   Page,
+  RetiredHolder,
   RetiredJwk,
 } from '@certkeep/application';
 import {
@@ -19,7 +20,7 @@ import {
   type JwkId,
 } from '@certkeep/domain';
 import { createHash } from 'node:crypto';
-import { LessThanOrEqual, type SelectQueryBuilder } from 'typeorm';
+import { In, LessThanOrEqual, MoreThan, type SelectQueryBuilder } from 'typeorm';
 import type { JwkRow } from '../entities/jwk.js';
 import { statusConditions } from './certificate-filter.js';
 import { CertificateStandings } from './certificate-standings.js';
@@ -69,6 +70,21 @@ export class JwkRows implements JwkReader, JwkWriter {
     return jwksOf(this.scope, rows);
   }
 
+  async listRetired(kid: string, at: Date): Promise<readonly RetiredHolder[]> {
+    const ofCompany = { company_id: this.scope.company };
+    const keys = await this.retired.findBy({ ...ofCompany, kid_sha256: kidDigest(kid), end_time: MoreThan(at) });
+    if (keys.length === 0) return [];
+    const rows = await this.rows.findBy({ ...ofCompany, id: In(keys.map(({ jwk_id }) => jwk_id)) });
+    const names = new Map(rows.map(({ id, name }) => [id, name]));
+    return keys.map(({ jwk_id, public_jwk, end_time }) => ({
+      id: jwk_id as JwkId,
+      name: names.get(jwk_id) ?? '',
+      kid,
+      publicJwk: public_jwk,
+      endTime: end_time,
+    }));
+  }
+
   async sealedKey(id: JwkId): Promise<Uint8Array | undefined> {
     const row = await this.rows.findOne({
       where: { id, company_id: this.scope.company },
@@ -105,15 +121,18 @@ export class JwkRows implements JwkReader, JwkWriter {
   }
 
   async retire(id: JwkId, { kid, publicJwk, endTime }: RetiredJwk): Promise<void> {
-    const key = { jwk_id: id, kid_sha256: createHash('sha256').update(kid).digest('hex') };
+    const key = { jwk_id: id, kid_sha256: kidDigest(kid), company_id: this.scope.company };
     await this.retired.delete(key);
     await this.retired.insert({
       ...key,
-      company_id: this.scope.company,
       kid,
       public_jwk: publicJwk,
       end_time: endTime,
     });
+  }
+
+  async unretire(id: JwkId, kid: string): Promise<void> {
+    await this.retired.delete({ jwk_id: id, kid_sha256: kidDigest(kid), company_id: this.scope.company });
   }
 
   async disconnect(id: JwkId): Promise<void> {
@@ -230,6 +249,11 @@ function settingColumns({ name, description, kid, kidKind, use, algorithm, opera
     algorithm,
     operations: [...operations],
   };
+}
+
+/** Key ids may be longer than what an index takes. */
+function kidDigest(kid: string): string {
+  return createHash('sha256').update(kid).digest('hex');
 }
 
 function referenceOf(row: JwkRow | null): JwkReference | undefined {

@@ -19,6 +19,7 @@ import { CertificateRows } from './certificate-rows.js';
 import { CertificateStandings } from './certificate-standings.js';
 import { joinChain } from './chain-bytes.js';
 import type { CompanyScope } from './company-scope.js';
+import { makeWayForAlias } from './writable-truststore-rows.js';
 
 const nextVersion = () => 'version + 1';
 
@@ -163,7 +164,13 @@ export class WritableCertificateRows extends CertificateRows implements Certific
         version: nextVersion,
       },
     );
-    for (const { id: definition, alias_key } of await this.definitionRows(id)) {
+    for (const { id: definition, alias, alias_key } of await this.definitionRows(id)) {
+      const places = await this.assignments.findBy({ definition_id: definition });
+      await makeWayForAlias(
+        this.scope,
+        alias,
+        places.map(({ environment_id }) => environment_id),
+      );
       await this.assignments.update({ definition_id: definition }, { live_alias_key: alias_key });
     }
     await this.setLive(id, true);
@@ -208,6 +215,7 @@ export class WritableCertificateRows extends CertificateRows implements Certific
     { id, alias, environmentIds }: Pick<NewDefinition, 'id' | 'alias' | 'environmentIds'>,
   ): Promise<void> {
     if (environmentIds.length === 0) return;
+    await makeWayForAlias(this.scope, alias, environmentIds);
     await this.assignments.insert(
       environmentIds.map((environment) => ({
         definition_id: id,

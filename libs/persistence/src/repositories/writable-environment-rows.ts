@@ -29,6 +29,8 @@ export class WritableEnvironmentRows extends EnvironmentRows implements Environm
 
   async delete(id: EnvironmentId): Promise<void> {
     await this.unassign(id);
+    const { manager, entities, company } = this.scope;
+    await manager.getRepository(entities.trustedCas).delete({ company_id: company, environment_id: id });
     await this.leaveApplications(id);
     await this.rows.delete({ id, company_id: this.scope.company });
   }
@@ -60,6 +62,6 @@ export class WritableEnvironmentRows extends EnvironmentRows implements Environm
   }
 }
 
-function columnsOf({ name, description, maxCacheAge }: EnvironmentSettings) {
-  return { name, name_key: nameKey(name), description, max_cache_age: maxCacheAge ?? 0 };
+function columnsOf({ name, description, maxCacheAge, systemRoots }: EnvironmentSettings) {
+  return { name, name_key: nameKey(name), description, max_cache_age: maxCacheAge ?? 0, system_roots: systemRoots };
 }

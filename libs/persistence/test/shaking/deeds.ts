@@ -19,7 +19,8 @@ import {
   type Certificate,
   type Definition,
 } from '@certkeep/application';
-import { DomainError, type CustomDomainId, type EnvironmentId, type NodeId } from '@certkeep/domain';
+import { DomainError, type CustomDomainId, type EnvironmentId, type JwkAction, type NodeId } from '@certkeep/domain';
+import { jwkDeeds } from './jwk-deeds.js';
 import { noForce, still, type Lifecycle, type Replica } from './lifecycle.js';
 import type { Seeded } from './seeded.js';
 
@@ -46,7 +47,7 @@ export interface Acknowledged {
 }
 
 /** One deed: what was acknowledged, or undefined where that says nothing about a certificate's version. */
-type Do = (writer: Writer, seen: Seen) => Promise<Acknowledged | undefined>;
+export type Do = (writer: Writer, seen: Seen) => Promise<Acknowledged | undefined>;
 
 /** What a writer has read before: it may have changed since. */
 interface Seen {
@@ -55,10 +56,15 @@ interface Seen {
   readonly other: Certificate;
   readonly etag: string;
   readonly read: number | undefined;
-  readonly cascade: { jwkAction: undefined, confirmName: string; readonly planToken: string };
+  readonly cascade: {
+    readonly jwkAction: JwkAction | undefined;
+    readonly confirmName: string;
+    readonly planToken: string;
+  };
 }
 
 const aliases = ['api', 'API', 'web', 'mail', 'door'];
+const jwkActions = ['UPDATE', 'UPDATE', 'DISCONNECT', 'DELETE'] as const;
 const namePool = ['Alpha', 'alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon'];
 
 const deeds: readonly Do[] = [
@@ -83,7 +89,8 @@ const deeds: readonly Do[] = [
     return undefined;
   },
   async ({ life, replica, call, random }, { certificate: { id }, definition, etag, read, cascade }) => {
-    const material = await life.material(random.next() < 0.3 ? ['other.example'] : undefined);
+    const names = random.next() < 0.3 ? ['other.example'] : undefined;
+    const material = await life.material(names, random.next() < 0.3 ? 'Ed25519' : 'EC-P256');
     const input = { definitionId: definition.id, etag, material, allowExpired: false, force: noForce, cascade };
     const validateOnly = random.next() < 0.2;
     const { certificate } = await replaceMaterial(replica)(call, { ...input, validateOnly }, still);
@@ -155,7 +162,13 @@ const deeds: readonly Do[] = [
   },
   async ({ replica, call, number, random }) => {
     const name = `Passing ${number}`;
-    const { environment } = await createEnvironment(replica)(call, { name, description: '', maxCacheAge: undefined, validateOnly: false });
+    const { environment } = await createEnvironment(replica)(call, {
+      name,
+      description: '',
+      maxCacheAge: undefined,
+      systemRoots: false,
+      validateOnly: false,
+    });
     if (random.next() < 0.8) {
       await deleteEnvironment(replica)(call, { id: environment.id, etag: '', validateOnly: false });
     }
@@ -182,7 +195,7 @@ export async function doSomething(writer: Writer): Promise<Acknowledged | undefi
     page: { size: 40 },
   } as const;
   const { rows } = await replica.store.view(call.caller.company).certificates.list(query);
-  const deed = random.among(deeds);
+  const deed = random.next() < 0.3 ? random.among(jwkDeeds) : random.among(deeds);
   if (rows.length === 0) return undefined;
   const certificate = random.among(rows);
   const read = random.next() < 0.6 ? certificate.version : undefined;
@@ -192,6 +205,10 @@ export async function doSomething(writer: Writer): Promise<Acknowledged | undefi
     other: random.among(rows),
     etag: read === undefined ? '' : etagOf(read),
     read,
-    cascade: { jwkAction: undefined, confirmName: certificate.name, planToken: '' },
+    cascade: {
+      jwkAction: random.next() < 0.15 ? undefined : random.among(jwkActions),
+      confirmName: certificate.name,
+      planToken: '',
+    },
   });
 }

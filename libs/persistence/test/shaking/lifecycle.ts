@@ -12,7 +12,14 @@ import {
 } from '@certkeep/application';
 import type { ApplicationId, CompanyId, CustomDomainId, EnvironmentId, NodeId } from '@certkeep/domain';
 import { EnvelopeSealer, keyringFromText } from '@certkeep/sealing';
-import { createTestCa, FixedClock, type IssuedCertificate, type TestCa, type TestDatabase } from '@certkeep/testing';
+import {
+  createTestCa,
+  FixedClock,
+  type IssuedCertificate,
+  type TestCa,
+  type TestDatabase,
+  type TestKeyAlgorithm,
+} from '@certkeep/testing';
 import { defaultLimits, inspectMaterial, sortFiles } from '@certkeep/x509';
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
@@ -45,7 +52,7 @@ function replicaOf(database: Database, clock: FixedClock) {
   const makeId = () => randomUUID();
   const store = new TypeOrmStore({ database, feed, sealer, clock, makeId });
   const companies = new DatabaseCompanyDirectory(database, clock, makeId);
-  return { database, store, sealer, clock, makeId, materials, prober, companies };
+  return { database, feed, store, sealer, clock, makeId, materials, prober, companies };
 }
 
 /** A company whose certificates are changed from all sides: by two processes on MariaDB, by the only one on SQLite. */
@@ -88,7 +95,13 @@ export class Lifecycle {
   }
 
   async environment(call: Call, name: string): Promise<EnvironmentId> {
-    const made = await createEnvironment(this.first)(call, { name, description: '', maxCacheAge: undefined, validateOnly: false });
+    const made = await createEnvironment(this.first)(call, {
+      name,
+      description: '',
+      maxCacheAge: undefined,
+      systemRoots: false,
+      validateOnly: false,
+    });
     return made.environment.id;
   }
 
@@ -109,13 +122,17 @@ export class Lifecycle {
     return id;
   }
 
-  issue(commonName: string, dnsNames: readonly string[] = ['*.shaken.example']): Promise<IssuedCertificate> {
-    return this.ca.issue({ commonName, dnsNames });
+  issue(
+    commonName: string,
+    dnsNames: readonly string[] = ['*.shaken.example'],
+    algorithm: TestKeyAlgorithm = 'EC-P256',
+  ): Promise<IssuedCertificate> {
+    return this.ca.issue({ commonName, dnsNames, algorithm });
   }
 
   /** Fresh material with its key, as somebody pastes it. */
-  async material(dnsNames?: readonly string[]) {
-    return pasted(await this.issue('shaken', dnsNames));
+  async material(dnsNames?: readonly string[], algorithm?: TestKeyAlgorithm) {
+    return pasted(await this.issue('shaken', dnsNames, algorithm));
   }
 
   async create(

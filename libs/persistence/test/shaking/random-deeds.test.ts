@@ -3,6 +3,7 @@ import { DomainError } from '@certkeep/domain';
 import { describeOnEachDatabase } from '@certkeep/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { doSomething, type Acknowledged, type Writer } from './deeds.js';
+import { expectJwksHold } from './jwks-hold.js';
 import { Lifecycle } from './lifecycle.js';
 import { Seeded } from './seeded.js';
 import { expectAllHolds } from './what-holds.js';
@@ -57,6 +58,7 @@ describeOnEachDatabase(`whatever 32 writers do at once, by seed ${seed},`, (kind
       };
       await Promise.all(random.map(work));
       await expectAllHolds(life.first.database, call.caller.company);
+      await expectJwksHold(life.first, call.caller.company);
     }
     expectNoLostUpdate(acknowledged);
     await expectLastDescriptions(call, acknowledged);

@@ -2,10 +2,11 @@ import { coveringNames, statusTimes, type CompanyId } from '@certkeep/domain';
 import { expect } from 'vitest';
 import { dayOf } from '../../src/repositories/certificate-counts.js';
 import type { Database } from '../../src/index.js';
+import { expectNoRows } from './no-rows.js';
 
 /** What must hold whatever was done in whatever order, asked of the tables themselves. */
 export async function expectAllHolds(database: Database, company: CompanyId): Promise<void> {
-  await expectNothingDangles(database, company);
+  await expectNoRows(database, company, forbidden);
   await expectNumbersWithoutGap(database, company);
   await expectVersionsWithoutGap(database, company);
   await expectStandings(database, company);
@@ -40,10 +41,6 @@ const forbidden = {
   'covered names or labels of a certificate that is not there':
     'SELECT c.id FROM certificates c WHERE c.company_id = ? AND c.delete_time IS NOT NULL AND (c.id IN (SELECT certificate_id FROM covered_names) OR c.id IN (SELECT certificate_id FROM certificate_labels))',
 } as const;
-
-async function expectNothingDangles({ reader }: Database, company: CompanyId): Promise<void> {
-  for (const [what, sql] of Object.entries(forbidden)) expect(await reader.query(sql, [company]), what).toEqual([]);
-}
 
 async function expectNumbersWithoutGap({ reader }: Database, company: CompanyId): Promise<void> {
   const [head] = await rowsOf(reader.query('SELECT revision, audit_number FROM companies WHERE id = ?', [company]));
@@ -124,10 +121,11 @@ async function usedCertificates(reader: Database['reader'], company: CompanyId) 
   const sql = `
     SELECT certificate_id AS id FROM custom_domains WHERE company_id = ? AND certificate_id IS NOT NULL
     UNION SELECT certificate_id FROM environment_assignments WHERE company_id = ?
+    UNION SELECT certificate_id FROM jwks WHERE company_id = ? AND certificate_id IS NOT NULL
     UNION SELECT chosen_certificate_id FROM nodes WHERE company_id = ? AND chosen_certificate_id IS NOT NULL
     UNION SELECT c.id FROM certificates c JOIN nodes n ON n.company_id = c.company_id
       WHERE c.company_id = ? AND c.primary_marker = 1 AND n.chosen_certificate_id IS NULL AND n.mtls_enabled = 1`;
-  const rows = await rowsOf(reader.query(sql, [company, company, company, company]));
+  const rows = await rowsOf(reader.query(sql, Array<string>(5).fill(company)));
   return new Set(rows.map(({ id }) => String(id)));
 }
 

@@ -11,8 +11,6 @@ export class Draft {
   primary = $state(false);
   alias = $state('');
   environmentIds = $state<string[]>([]);
-  /** The name of the certificate that it renews, typed again. */
-  confirmName = $state('');
   readonly material = new Material();
   readonly requested = new RequestDraft();
   readonly nameAvailability = new Availability(async () => {
@@ -37,6 +35,8 @@ export class Draft {
   readonly usedName = $derived(this.name.trim() || this.suggestedName);
   /** Its key came along, or waits here. */
   readonly hasKey = $derived(this.material.inspection?.privateKey !== undefined || this.answers !== undefined);
+  /** Saved, it goes to environments, or to the nodes that follow the primary one. */
+  readonly isDeployed = $derived(this.environmentIds.length > 0 || (this.primary && this.hasKey));
   readonly usedAlias = $derived(this.alias.trim() || this.usedName);
 
   /** Why it can't be saved yet, for people; undefined as soon as it can. */
@@ -68,8 +68,7 @@ export class Draft {
 
   /** What is sent to complete the signing request that it answers. */
   async completion() {
-    const { confirmName, answers, material } = this;
-    return { id: answers?.id ?? '', material: await materialInput(material), cascade: { confirmName } };
+    return { id: this.answers?.id ?? '', material: await materialInput(this.material) };
   }
 
   /** What is sent to create it. */

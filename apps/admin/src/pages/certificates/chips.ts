@@ -3,9 +3,9 @@ import { everything, type ListState } from './list-state.js';
 import { weekWords } from './timeline.js';
 
 /** A filter that is on, in words, and the list without it. */
-export interface Chip {
+export interface Chip<State = ListState> {
   readonly text: string;
-  readonly without: ListState;
+  readonly without: State;
 }
 
 /** @param environmentNames by id, as far as they are known */

@@ -24,7 +24,11 @@ export const statusChoices = [
 ].map((status) => ({ status, name: statusNames[status] }));
 
 /** Chooses a status or leaves it out; they stay in their order. */
-export function withStatus({ statuses }: ListState, status: CertificateStatus, isOn: boolean): CertificateStatus[] {
+export function withStatus(
+  { statuses }: Pick<ListState, 'statuses'>,
+  status: CertificateStatus,
+  isOn: boolean,
+): CertificateStatus[] {
   return statusChoices
     .map((choice) => choice.status)
     .filter((known) => (known === status ? isOn : statuses.includes(known)));

@@ -62,10 +62,9 @@ const statusWords = [
 /** Reads an address. What it doesn't understand, it leaves out: an old or mistyped address still shows a list. */
 export function parseListState(parameters: URLSearchParams): ListState {
   const text = (name: string) => parameters.get(name)?.trim() ?? '';
-  const words = text('status').split(',');
   return {
     search: text('search'),
-    statuses: statusWords.filter(([word]) => words.includes(word)).map(([, status]) => status),
+    statuses: statusesFrom(text('status')),
     inUse: answerFrom(text('use')),
     primary: answerFrom(text('primary')),
     environmentId: text('environment'),
@@ -82,10 +81,9 @@ export function parseListState(parameters: URLSearchParams): ListState {
 
 /** The address of what is shown: each parameter once, and none for what is as ever. Begins with "?". */
 export function formatListState(state: ListState): string {
-  const words = statusWords.filter(([, status]) => state.statuses.includes(status)).map(([word]) => word);
   const values: Record<string, string> = {
     search: state.search,
-    status: words.join(','),
+    status: statusesText(state.statuses),
     use: answerWord(state.inUse),
     primary: answerWord(state.primary),
     environment: state.environmentId,
@@ -159,11 +157,24 @@ function decoded(text: string): string | undefined {
   }
 }
 
-function answerFrom(word: string): boolean | undefined {
+/** Reads "expired,valid"; what isn't a status is left out. */
+export function statusesFrom(text: string): readonly CertificateStatus[] {
+  const words = text.split(',');
+  return statusWords.filter(([word]) => words.includes(word)).map(([, status]) => status);
+}
+
+export function statusesText(statuses: readonly CertificateStatus[]): string {
+  return statusWords
+    .filter(([, status]) => statuses.includes(status))
+    .map(([word]) => word)
+    .join(',');
+}
+
+export function answerFrom(word: string): boolean | undefined {
   return word === 'yes' ? true : word === 'no' ? false : undefined;
 }
 
-function answerWord(answer: boolean | undefined): string {
+export function answerWord(answer: boolean | undefined): string {
   return answer === undefined ? '' : answer ? 'yes' : 'no';
 }
 

@@ -1,0 +1,7 @@
+import type { BroughtMaterial, TrustedEntry } from '@certkeep/x509';
+
+/** Reads what strangers send to be trusted, out of harm's way. */
+export interface TrustReader {
+  /** @throws DomainError the intake's reasons; RATE_LIMITED while too many wait */
+  trustedEntries(input: BroughtMaterial): Promise<readonly TrustedEntry[]>;
+}
