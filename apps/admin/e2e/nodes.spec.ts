@@ -126,7 +126,7 @@ test('a node that fails says why, and is shown as that beside the others', async
   await node.acknowledge(await node.certificate(), 'FAILED', 'The key file can’t be written: no space left.');
   await expect(page.getByText('1 failed')).toBeVisible();
   await expect(page.getByRole('row', { name: /gateway.*Failed.*no space left/ })).toBeVisible();
-  await expect(page.getByText('the others are not held up')).toBeVisible();
+  await expect(page.getByText('The others are not held up')).toBeVisible();
   await expectAccessible(page);
   await other.close();
 
