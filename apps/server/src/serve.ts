@@ -8,8 +8,9 @@ import type { Config } from './config.js';
 import { firstCompany } from './first-company.js';
 import { addToGrpcServer } from './grpc/grpc-door.js';
 import { addReflection } from './grpc/reflection.js';
-import { httpServer, largestMessage } from './http/http-server.js';
+import { httpServer } from './http/http-server.js';
 import { addJwksRoutes } from './http/jwks-routes.js';
+import { largestRequestOf } from './rpc/largest-request.js';
 import { startPurge } from './jobs/purge.js';
 
 /** How long calls may go on once Certkeep was told to stop, in milliseconds. */
@@ -31,18 +32,21 @@ export async function serve(config: Config): Promise<Serving> {
   await firstCompany(certkeep);
   await feed.start();
   await trust.start();
+  const requestSizes = { truststoreImport: config.intake.trustLimits.bytes };
   const grpc = new Server({
-    'grpc.max_receive_message_length': largestMessage,
+    // Each service has its own limit; this one is the largest.
+    'grpc.max_receive_message_length': Math.max(...services.map((each) => largestRequestOf(each, requestSizes))),
     'grpc.max_send_message_length': -1,
     ...keepalive(config),
   });
-  addToGrpcServer(grpc, services, dispatcher);
+  addToGrpcServer(grpc, services, dispatcher, requestSizes);
   addReflection(grpc, services);
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(grpc);
   const http = await httpServer({
     services,
     dispatcher,
+    requestSizes,
     metrics: metrics.registry,
     ready: () => database.ping(),
     addPublicRoutes: (server) => {

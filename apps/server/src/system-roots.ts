@@ -6,7 +6,8 @@ import { getCACertificates } from 'node:tls';
 import { ConfigError, settings } from './config.js';
 
 /**
- * Mozilla's list, as it comes with Node.js, or the one in a PEM file of the operator's. Read when it is first wanted.
+ * Mozilla's list, as it comes with Node.js, with what NODE_EXTRA_CA_CERTS adds; or the one in a PEM file of the operator's.
+ * Read when it is first wanted.
  * @param file undefined: Mozilla's
  */
 export function systemRootsFrom(file: string | undefined): SystemRoots {
@@ -15,7 +16,7 @@ export function systemRootsFrom(file: string | undefined): SystemRoots {
 }
 
 function bundled(): readonly Uint8Array[] {
-  return getCACertificates('bundled').flatMap((pem) => pemCertificates(pem));
+  return [...getCACertificates('bundled'), ...getCACertificates('extra')].flatMap((pem) => pemCertificates(pem));
 }
 
 function fromFile(file: string): readonly Uint8Array[] {

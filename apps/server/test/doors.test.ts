@@ -16,6 +16,8 @@ import { Encoded } from '../src/rpc/encoded.js';
 import { service } from '../src/rpc/service.js';
 import { doors, type Door } from './running.js';
 
+const requestSizes = { truststoreImport: 1024 };
+
 const refusal = new DomainError('NOT_FOUND', 'There is no certificate called “Ω”.', {
   resource: { type: 'certificate', id: '42' },
   metadata: { name: 'Ω' },
@@ -85,7 +87,7 @@ describe('one handler behind two doors', () => {
   let http: FastifyInstance;
   let transports: Record<Door, ClientTransport>;
   beforeAll(async () => {
-    addToGrpcServer(grpc, [played], dispatcher);
+    addToGrpcServer(grpc, [played], dispatcher, requestSizes);
     const port = await new Promise<number>((resolve, reject) => {
       grpc.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
         if (error === null) resolve(bound);
@@ -93,6 +95,7 @@ describe('one handler behind two doors', () => {
       });
     });
     http = await httpServer({
+      requestSizes,
       services: [played],
       dispatcher,
       metrics: new Registry(),

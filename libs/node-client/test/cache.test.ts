@@ -1,10 +1,9 @@
-import { createTestCa, type IssuedCertificate } from '@certkeep/testing';
+import { createTestCa, startCertkeep, type Certkeep, type IssuedCertificate } from '@certkeep/testing';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type Clock, type ConnectOptions, type NodeClient } from '../src/index.js';
-import { startCertkeep, type Certkeep } from './certkeep.js';
 import { next } from './events.js';
 
 /** Where nobody listens. */
@@ -151,7 +150,7 @@ describe('a node client with a kept copy', () => {
       environment: { id, etag, maxCacheAge: '3600s' },
       updateMask: 'maxCacheAge',
     });
-    const limited = await certkeep.createNode('limited', id);
+    const limited = await certkeep.createNode('limited', { environmentId: id });
     const filling = start(true, { token: limited.token });
     expect((await filling.ready()).maxCacheAge).toBe(3_600_000);
     await filling.close();

@@ -16,3 +16,5 @@ export { createOpensslCa, type OpensslCa } from './openssl-ca.js';
 export { startNginx, type Nginx, type NginxOptions } from './nginx.js';
 export { freePort } from './free-port.js';
 export { selfSigned, type SelfSigned } from './self-signed.js';
+export { startCertkeep, type Certkeep, type NodeChoices } from './certkeep.js';
+export { serialOf, startMtlsServer, type MtlsServer } from './mtls-server.js';

@@ -11,6 +11,7 @@ export type { TruststoreEntry } from './formats/truststore/truststore-entry.js';
 export { writeJksTruststore } from './formats/truststore/write-jks-truststore.js';
 export { writePemTruststore } from './formats/truststore/write-pem-truststore.js';
 export { writePkcs12Truststore } from './formats/truststore/write-pkcs12-truststore.js';
+export { writeTruststore, type TruststoreFile } from './formats/truststore/write-truststore.js';
 export { writeZipTruststore } from './formats/truststore/write-zip-truststore.js';
 export { inspectMaterial } from './intake/inspect-material.js';
 export { judgeMaterial } from './intake/judge-material.js';

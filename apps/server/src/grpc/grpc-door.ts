@@ -14,6 +14,7 @@ import { once } from 'node:events';
 import { abortReason, deadlinePassed } from '../rpc/abort-reason.js';
 import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
+import { largestRequestOf, OversizeRequest, requestWithin, type RequestSizes } from '../rpc/largest-request.js';
 import { RpcStatus } from '../rpc/rpc-status.js';
 import type { Rpc, Service } from '../rpc/service.js';
 import { statusCodes } from './status-codes.js';
@@ -21,8 +22,14 @@ import { statusCodes } from './status-codes.js';
 type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
 
 /** Serves services through grpc-js. Works on bytes and types that the contract generated; knows no RPC by name. */
-export function addToGrpcServer(server: Server, services: readonly Service[], dispatcher: Dispatcher): void {
-  for (const { rpcs } of services) {
+export function addToGrpcServer(
+  server: Server,
+  services: readonly Service[],
+  dispatcher: Dispatcher,
+  sizes: RequestSizes,
+): void {
+  for (const { descriptor, rpcs } of services) {
+    const most = largestRequestOf({ descriptor }, sizes);
     const definition: Record<string, MethodDefinition<unknown, unknown>> = {};
     const handlers: Record<string, UntypedHandleCall> = {};
     for (const rpc of rpcs) {
@@ -32,7 +39,7 @@ export function addToGrpcServer(server: Server, services: readonly Service[], di
         requestStream: false,
         responseStream: rpc.streams,
         requestSerialize: unusedOnServers,
-        requestDeserialize: rpc.decodeRequest,
+        requestDeserialize: requestWithin(rpc, most),
         responseSerialize: rpc.encodeResponse,
         responseDeserialize: unusedOnServers,
       };
@@ -54,6 +61,7 @@ function unaryHandler(rpc: Rpc, dispatcher: Dispatcher): handleUnaryCall<unknown
       respond(grpcError(error));
     };
     try {
+      if (call.request instanceof OversizeRequest) throw call.request.status;
       const response = dispatcher.unary(rpc, call.request, transport);
       if (response instanceof Promise) response.then(succeed, fail);
       else succeed(response);
@@ -68,6 +76,7 @@ function streamHandler(rpc: Rpc, dispatcher: Dispatcher): handleServerStreamingC
     const transport = new GrpcTransport(call);
     const pump = async () => {
       try {
+        if (call.request instanceof OversizeRequest) throw call.request.status;
         for await (const message of dispatcher.stream(rpc, call.request, transport)) {
           transport.sendHeaders();
           // A reader that is slower than the handler makes the handler wait: nothing piles up here.

@@ -4,6 +4,7 @@ import type { DescService } from '@bufbuild/protobuf';
 import { abortReason } from '../rpc/abort-reason.js';
 import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
+import { largestRequestOf, type RequestSizes } from '../rpc/largest-request.js';
 import { RpcStatus } from '../rpc/rpc-status.js';
 import type { Rpc, Service } from '../rpc/service.js';
 
@@ -11,7 +12,12 @@ import type { Rpc, Service } from '../rpc/service.js';
  * Serves services to browsers and curl: Connect, gRPC-Web and gRPC, by Connect's own wire code. Its messages are
  * protobuf-es's and the handlers' are ts-proto's: bytes are what both agree on, so that is what passes between them.
  */
-export function addToConnectRouter(router: ConnectRouter, services: readonly Service[], dispatcher: Dispatcher): void {
+export function addToConnectRouter(
+  router: ConnectRouter,
+  services: readonly Service[],
+  dispatcher: Dispatcher,
+  sizes: RequestSizes,
+): void {
   for (const { descriptor, rpcs } of services) {
     const methods = Object.fromEntries(
       rpcs.map((rpc) => [
@@ -19,7 +25,9 @@ export function addToConnectRouter(router: ConnectRouter, services: readonly Ser
         rpc.streams ? streamMethod(rpc, dispatcher) : unaryMethod(rpc, dispatcher),
       ]),
     );
-    router.service(descriptor, methods as unknown as Partial<ServiceImpl<DescService>>);
+    router.service(descriptor, methods as unknown as Partial<ServiceImpl<DescService>>, {
+      readMaxBytes: largestRequestOf({ descriptor }, sizes),
+    });
   }
 }
 

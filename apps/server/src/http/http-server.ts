@@ -5,12 +5,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Registry } from 'prom-client';
 import type { Dispatcher } from '../rpc/dispatcher.js';
+import { largestMessage, type RequestSizes } from '../rpc/largest-request.js';
 import type { Service } from '../rpc/service.js';
 import { addToConnectRouter, peerAddressHeader } from './connect-door.js';
 
 interface Parts {
   readonly services: readonly Service[];
   readonly dispatcher: Dispatcher;
+  readonly requestSizes: RequestSizes;
   readonly metrics: Registry;
   /** Rejects while Certkeep can't do its work. */
   readonly ready: () => Promise<void>;
@@ -19,9 +21,6 @@ interface Parts {
   /** Adds what else is served, without a credential. */
   readonly addPublicRoutes: (server: FastifyInstance) => void;
 }
-
-/** Largest message a door takes, in bytes: above every limit of the contract's own, so that those answer with their reason. */
-export const largestMessage = 4 * 1024 * 1024;
 
 const securityHeaders = {
   'content-security-policy':
@@ -36,6 +35,7 @@ const securityHeaders = {
 export async function httpServer({
   services,
   dispatcher,
+  requestSizes,
   metrics,
   ready,
   uiFolder,
@@ -49,7 +49,7 @@ export async function httpServer({
   });
   await server.register(fastifyConnectPlugin, {
     routes: (router) => {
-      addToConnectRouter(router, services, dispatcher);
+      addToConnectRouter(router, services, dispatcher, requestSizes);
     },
     readMaxBytes: largestMessage,
   });

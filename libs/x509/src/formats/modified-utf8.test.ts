@@ -14,7 +14,7 @@ it.each([
 
 it('every text is read back as it was', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => {
       expect(textOfModifiedUtf8(modifiedUtf8(text))).toBe(text);
     }),
   );

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTruststore } from '../formats/truststore/write-truststore.js';
 import { MaterialPool } from './material-pool.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -40,6 +41,17 @@ describe('material in a worker', () => {
     expect(found.facts.notAfter).toBeInstanceOf(Date);
     expect(Buffer.from(privateKey?.pkcs8 ?? [])).toEqual(Buffer.from(leaf.privateKeyDer));
     await expect(pool.inspect(fileWith('nothing'))).rejects.toThrow(unreadable);
+    await pool.close();
+  });
+
+  it('is written to a truststore as it is without one', async () => {
+    const pool = new MaterialPool();
+    const der = (await createTestCa().then((ca) => ca.issue({ commonName: 'trusted' }))).certificateDer;
+    const entries = [{ alias: 'trusted', der }];
+    for (const format of ['PKCS12', 'JKS', 'PEM', 'ZIP'] as const) {
+      const file = { entries, format, password: 'changeit' };
+      expect(Buffer.from(await pool.writeTruststore(file))).toEqual(Buffer.from(await writeTruststore(file)));
+    }
     await pool.close();
   });
 

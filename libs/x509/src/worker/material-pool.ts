@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
 import { materialField } from '../intake/intake-errors.js';
+import type { TruststoreFile } from '../formats/truststore/write-truststore.js';
 import {
   defaultLimits,
   type BroughtMaterial,
@@ -15,7 +16,7 @@ import {
 import { errorOf } from '../intake/refusal.js';
 import type { SortedFiles } from '../intake/sort-files.js';
 import { defaultTrustLimits, type TrustedEntry, type TrustLimits } from '../intake/trusted-entries.js';
-import type { MaterialAnswers, MaterialResult, MaterialTask } from './material-task.js';
+import type { MaterialAnswers, MaterialResult, MaterialTask, ReadingTask } from './material-task.js';
 
 export interface MaterialPoolOptions {
   readonly limits?: IntakeLimits;
@@ -35,7 +36,7 @@ const threads = Math.min(4, availableParallelism());
 const idleTime = 60_000;
 
 /**
- * Reads strangers' bytes in worker threads. One that takes too long or too much memory is ended and replaced, and
+ * Reads strangers' bytes in worker threads, and writes in them what takes long. One that takes too long or too much memory is ended and replaced, and
  * whoever sent the bytes gets MATERIAL_UNREADABLE; nobody else notices.
  */
 export class MaterialPool {
@@ -84,13 +85,21 @@ export class MaterialPool {
     return this.answerTo('trust', { kind: 'trust', input, limits: this.trustLimits }, this.timeLimit * 10);
   }
 
+  /** Writes a truststore of many entries where nobody waits for it. @throws RangeError as its writer does */
+  async writeTruststore(file: TruststoreFile): Promise<Uint8Array> {
+    const task: MaterialTask = { kind: 'write truststore', file };
+    const result = await this.oneEach(() => this.workers.run(task) as Promise<MaterialResult<Uint8Array>>);
+    if (result.kind === 'refused') throw errorOf(result.refusal);
+    return result.answer;
+  }
+
   async close(): Promise<void> {
     await this.workers.destroy();
   }
 
-  private async answerTo<Kind extends MaterialTask['kind']>(
+  private async answerTo<Kind extends ReadingTask['kind']>(
     _kind: Kind,
-    task: MaterialTask & { readonly kind: Kind },
+    task: ReadingTask & { readonly kind: Kind },
     timeLimit: number,
   ): Promise<MaterialAnswers[Kind]> {
     if (this.oneEach.pendingCount >= longestQueue) {
@@ -102,7 +111,7 @@ export class MaterialPool {
     return result.answer as MaterialAnswers[Kind];
   }
 
-  private async run(task: MaterialTask, timeLimit: number): Promise<MaterialResult<unknown>> {
+  private async run(task: ReadingTask, timeLimit: number): Promise<MaterialResult<unknown>> {
     try {
       return (await this.workers.run(task, { signal: AbortSignal.timeout(timeLimit) })) as MaterialResult<unknown>;
     } catch (error) {

@@ -1,10 +1,14 @@
+import type { TruststoreFile } from '../formats/truststore/write-truststore.js';
 import type { BroughtMaterial, Inspection, IntakeLimits, MaterialFile, MaterialInput } from '../intake/material.js';
 import type { Refusal } from '../intake/refusal.js';
 import type { SortedFiles } from '../intake/sort-files.js';
 import type { TrustedEntry, TrustLimits } from '../intake/trusted-entries.js';
 
 /** What a worker is asked. */
-export type MaterialTask =
+export type MaterialTask = ReadingTask | { readonly kind: 'write truststore'; readonly file: TruststoreFile };
+
+/** To read what strangers send. */
+export type ReadingTask =
   | { readonly kind: 'inspect'; readonly input: MaterialInput; readonly limits: IntakeLimits }
   | {
       readonly kind: 'sort';
@@ -19,6 +23,7 @@ export interface MaterialAnswers {
   readonly inspect: Inspection;
   readonly sort: SortedFiles;
   readonly trust: readonly TrustedEntry[];
+  readonly 'write truststore': Uint8Array;
 }
 
 export type MaterialResult<Answer> =

@@ -5,6 +5,7 @@ import {
   contentOf,
   derTag,
   firstElement,
+  isOneSequence,
   onlyElement,
   primitiveTag,
   sequenceMembers,
@@ -70,7 +71,10 @@ function readSafe(ber: Uint8Array, decipher: Decipher, contents: MutableContents
       case bag.shroudedKey: {
         const [algorithm, shrouded] = sequenceMembers(firstElement(value));
         contents.hasEncrypted = true;
-        contents.keys.push({ pkcs8: decipher(algorithm, contentOf(shrouded, derTag.octetString)), ...names });
+        const pkcs8 = decipher(algorithm, contentOf(shrouded, derTag.octetString));
+        // One in 256 wrong passwords leaves bytes that look padded.
+        if (!isOneSequence(pkcs8)) throw new RangeError('no private key');
+        contents.keys.push({ pkcs8, ...names });
         break;
       }
       case bag.certificate: {

@@ -34,8 +34,12 @@ it('differ where a file system sees no difference', () => {
 });
 
 it('are ones that every system takes, whatever the alias', () => {
+  const alias = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 12 }),
+    fc.string({ unit: 'grapheme', minLength: 60, maxLength: 80 }),
+  );
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 300 }), { maxLength: 5 }), (aliases) => {
+    fc.property(fc.array(alias, { maxLength: 3 }), (aliases) => {
       const names = certificateFileNames(aliases);
       for (const name of names) {
         expect(Buffer.byteLength(name)).toBeLessThan(255);

@@ -1,0 +1,103 @@
+import { deleteNode, RuntimeView, setPrimary, type Call, type Caller, type Certificate } from '@certkeep/application';
+import type { NodeId } from '@certkeep/domain';
+import { describeOnEachDatabase } from '@certkeep/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Lifecycle, still } from './shaking/lifecycle.js';
+
+describeOnEachDatabase('what nodes present', (kind) => {
+  let life: Lifecycle;
+  let call: Call;
+  let certificates: readonly Certificate[];
+  beforeAll(async () => {
+    life = await Lifecycle.on(kind);
+    call = await life.company();
+    certificates = [await life.create(call, 'one'), await life.create(call, 'two'), await life.create(call, 'three')];
+    await promote(0);
+  });
+  afterAll(() => life.close());
+
+  const promote = (index: number) => {
+    const id = certificates[index]?.id;
+    if (id === undefined) throw new TypeError('there is no such certificate');
+    return setPrimary(life.first)(call, { id, etag: '' });
+  };
+  const versionOf = (index: number) => certificates[index]?.definitions[0]?.current.id ?? '';
+  const callerOf = (id: NodeId): Caller => ({ ...call.caller, kind: 'node', id });
+  /** A view that tells etags alone, on a store whose snapshots are counted and can fail. */
+  const viewOf = () => {
+    const { store } = life.first;
+    const snapshots = { taken: 0, failing: 0 };
+    const view = new RuntimeView<string>({
+      ...life.first,
+      store: {
+        view: (company) => store.view(company),
+        change: (of, work) => store.change(of, work),
+        snapshot: (company, work) => {
+          snapshots.taken += 1;
+          if (snapshots.failing === 0) return store.snapshot(company, work);
+          snapshots.failing -= 1;
+          return Promise.reject(new Error('the database is away'));
+        },
+      },
+      credentials: { isTokenUsable: () => Promise.resolve(true) },
+      encode: (batch) => batch.map(({ state }) => state.etag),
+      heartbeat: 60_000,
+      onFailure: () => undefined,
+    });
+    return { view, snapshots };
+  };
+  const nothingKnown = { revision: 0, etag: '' };
+
+  it('is told to a slow reader as it is when it reads, and nothing of what was between', async () => {
+    const { view } = viewOf();
+    const node = await life.node(call, 'slow');
+    const stream = view.watch(callerOf(node), nothingKnown, still);
+    expect((await stream.next()).value).toMatchObject({ encoded: expect.stringContaining(versionOf(0)) as string });
+    for (const index of [1, 0, 2, 1, 2]) await promote(index);
+    expect((await stream.next()).value).toMatchObject({ encoded: expect.stringContaining(versionOf(2)) as string });
+    const next = stream.next();
+    await view.close();
+    expect(await next).toEqual({ done: true, value: undefined });
+    await promote(0);
+  });
+
+  it('costs one snapshot for a change, however many nodes it concerns', async () => {
+    const { view, snapshots } = viewOf();
+    const nodes = await Promise.all(Array.from({ length: 40 }, (_, index) => life.node(call, `many ${index}`)));
+    const streams = nodes.map((node) => view.watch(callerOf(node), nothingKnown, still));
+    await Promise.all(streams.map((stream) => stream.next()));
+    const before = snapshots.taken;
+    const news = Promise.all(streams.map((stream) => stream.next()));
+    await promote(1);
+    const told = await news;
+    expect(new Set(told.map(({ value }) => JSON.stringify(value))).size).toBe(1);
+    expect(snapshots.taken - before).toBe(1);
+    expect(view.watcherCount).toBe(40);
+    await Promise.all([view.close(), ...streams.map((stream) => stream.next())]);
+    expect(view.watcherCount).toBe(0);
+    await promote(0);
+  });
+
+  it('reaches those who watch once the database is back', async () => {
+    const { view, snapshots } = viewOf();
+    const stream = view.watch(callerOf(await life.node(call, 'patient')), nothingKnown, still);
+    await stream.next();
+    snapshots.failing = 2;
+    await promote(2);
+    expect((await stream.next()).value).toMatchObject({ encoded: expect.stringContaining(versionOf(2)) as string });
+    expect(snapshots.failing).toBe(0);
+    await view.close();
+    await promote(0);
+  });
+
+  it('is nothing for a node that is gone: its stream ends as one whose token was revoked', async () => {
+    const { view } = viewOf();
+    const node = await life.node(call, 'going');
+    const stream = view.watch(callerOf(node), nothingKnown, still);
+    await stream.next();
+    const next = stream.next();
+    await deleteNode(life.first)(call, { id: node, etag: '' });
+    await expect(next).rejects.toMatchObject({ reason: 'CREDENTIAL_INVALID' });
+    await view.close();
+  });
+});
