@@ -23,6 +23,7 @@ const layers = [
 ];
 const apps = [
   ['server', ['domain', 'x509', 'application', 'persistence', 'sealing', 'egress', 'contracts', 'node-client']],
+  ['agent', ['domain', 'x509', 'contracts', 'node-client']],
   ['admin', ['contracts', 'domain']],
 ];
 

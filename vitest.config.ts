@@ -17,14 +17,14 @@ export default defineConfig({
         ...onNode,
         test: {
           name: 'unit',
-          include: ['libs/*/src/**/*.test.ts', 'apps/server/src/**/*.test.ts', 'tools/**/*.test.ts'],
+          include: ['libs/*/src/**/*.test.ts', 'apps/{agent,server}/src/**/*.test.ts', 'tools/**/*.test.ts'],
         },
       },
       {
         ...onNode,
         test: {
           name: 'integration',
-          include: ['libs/*/test/**/*.test.ts', 'apps/server/test/**/*.test.ts'],
+          include: ['libs/*/test/**/*.test.ts', 'apps/{agent,server}/test/**/*.test.ts'],
           globalSetup: ['libs/testing/src/mariadb-for-tests.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,13 +1,15 @@
 /**
- * Truststores of many entries, beside keytool and OpenSSL on the same certificates, in one run.
- * Usage: node tools/bench/truststore.ts [--part write] [--entries 20000] [--rounds 7] [--sample 50]. Build first: npm
+ * Truststores of many entries: written beside keytool and OpenSSL on the same certificates, served, and trusted.
+ * Usage: node tools/bench/truststore.ts [--part write|service|handshake] [--entries 20000] [--rounds 7] [--sample 50]. Build first: npm
  * start builds. Needs keytool and openssl.
  */
 import { parseArgs } from 'node:util';
 import type { Line, Part } from './truststore/part.ts';
+import { handshake } from './truststore/handshake.ts';
+import { service } from './truststore/service.ts';
 import { write } from './truststore/write.ts';
 
-const parts: Readonly<Record<string, Part>> = { write };
+const parts: Readonly<Record<string, Part>> = { write, service, handshake };
 const usage = `node tools/bench/truststore.ts [--part ${Object.keys(parts).join('|')}] [--entries 20000] [--rounds 7] [--sample 50]\n`;
 const { values } = parseArgs({
   options: {
@@ -33,5 +35,5 @@ for (const name of values.part) {
 
 function printed({ name, milliseconds, beside }: Line): string {
   const ratio = beside === undefined ? '' : `   ${(milliseconds / beside).toFixed(1)} times ours`;
-  return `${name.padEnd(42)} ${milliseconds.toFixed(0).padStart(10)} ms${ratio}\n`;
+  return `${name.padEnd(42)} ${milliseconds.toFixed(milliseconds < 10 ? 2 : 0).padStart(10)} ms${ratio}\n`;
 }

@@ -27,8 +27,18 @@ export const chromium: SystemProgram = {
 };
 
 export const slapd: SystemProgram = { title: 'OpenLDAP', program: 'slapd', packages: ['slapd'] };
-// Brings the server; policy-rc.d and the run level keep it from being started.
 export const nginx: SystemProgram = { title: 'nginx', program: 'nginx', packages: ['nginx-light'] };
+/** protoc with gRPC's plug-ins, and what Python needs to run what they write. */
+export const protoc: SystemProgram = {
+  title: 'protoc',
+  program: 'grpc_python_plugin',
+  packages: ['protobuf-compiler', 'protobuf-compiler-grpc'],
+};
+export const pythonGrpc: SystemProgram = {
+  title: 'gRPC for Python',
+  program: '/usr/lib/python3/dist-packages/grpc',
+  packages: ['python3-grpcio', 'python3-protobuf'],
+};
 export const openssl: SystemProgram = { title: 'OpenSSL', program: 'openssl', packages: ['openssl'] };
 /** With its keytool. */
 export const java: SystemProgram = { title: 'Java', program: 'javac', packages: ['default-jdk-headless'] };

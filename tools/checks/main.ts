@@ -10,7 +10,9 @@ import {
   mariadb,
   nginx,
   openssl,
+  protoc,
   pyjwt,
+  pythonGrpc,
   slapd,
   type SystemProgram,
   unzip,
@@ -110,7 +112,7 @@ async function check(wanted: readonly Step[], workshop: Workshop, verbose: boole
 function programsOf(wanted: readonly Step[]): readonly SystemProgram[] {
   const names = new Set(wanted.map(({ name }) => name));
   return [
-    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, java, pyjwt, zip, unzip] : []),
+    ...(names.has('vitest') ? [mariadb, slapd, nginx, openssl, java, pyjwt, zip, unzip, protoc, pythonGrpc] : []),
     ...(names.has('browser') ? [chromium] : []),
   ];
 }

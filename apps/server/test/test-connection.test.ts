@@ -1,4 +1,4 @@
-import { NodeService, UserRole } from '@certkeep/contracts/connect';
+import { NodeService, TruststoreService, UserRole } from '@certkeep/contracts/connect';
 import { createTestCa, describeOnEachDatabase, startNginx, type Nginx } from '@certkeep/testing';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -105,5 +105,19 @@ describeOnEachDatabase('testing a connection', (database) => {
     const reader = await work.running.userOf(work.admin, UserRole.VIEWER);
     const refused = refusalOf(work.running.client(NodeService, reader).testConnection({ nodeId, url: trusting.url }));
     expect((await refused).reason).toBe('PERMISSION_MISSING');
+  });
+
+  it('says what to trust for the server to be trusted, until that is', async () => {
+    const [advice, ...others] = (await tested(trusting.url)).trustAdvice;
+    expect(others).toEqual([]);
+    expect(advice).toMatchObject({ certificate: { subject: 'CN=localhost' }, environment: { name: 'API Manager' } });
+    const truststores = work.running.client(TruststoreService, work.admin);
+    const material = { source: { case: 'paste' as const, value: { text: advice?.pem ?? '' } } };
+    const environmentId = advice?.environment?.id ?? '';
+    for await (const { event } of truststores.importTrustedCas({ environmentId, material })) {
+      if (event.case === 'summary') expect(event.value).toMatchObject({ added: 1, refused: 0 });
+    }
+    // What is left is its name: the server is called by its address.
+    await expect.poll(async () => (await tested(trusting.url)).trustAdvice).toEqual([]);
   });
 });

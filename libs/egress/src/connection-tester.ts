@@ -9,6 +9,7 @@ import { limitedOut, type OutgoingOptions } from './limited-out.js';
 import { codeOf } from './error-code.js';
 import { RecordedStream } from './recorded-stream.js';
 import { certificatesOf, failed, isEndedByServer } from './tls-probe.js';
+import { isUntrusted, verificationCode } from './verification-error.js';
 
 /** Tries connections with a client certificate, to addresses that were checked before a packet goes there. */
 export function createConnectionTester({ policy, resolve, trust, ...limits }: OutgoingOptions): ConnectionTester {
@@ -83,6 +84,7 @@ async function handshake(
       cipher,
       serverCertificates,
       serverVerified: tls.authorized,
+      untrusted: !tls.authorized && isUntrusted(verificationCode(tls.authorizationError)),
       httpStatus,
     };
   } finally {

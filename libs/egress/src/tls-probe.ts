@@ -7,7 +7,7 @@ import { codeOf } from './error-code.js';
 import { decryptedHandshake } from './handshake-decryption.js';
 import { certificatesIn, recordsIn, recordType } from './handshake-messages.js';
 import { RecordedStream } from './recorded-stream.js';
-import { isUntrusted, verificationErrorText } from './verification-error.js';
+import { isUntrusted, verificationCode, verificationErrorText } from './verification-error.js';
 
 /** A bound on what is held; how many are of use is decided where they are read. */
 const mostCertificates = 200;
@@ -133,8 +133,7 @@ function linked(leaf: X509Certificate | undefined): readonly Uint8Array[] {
 
 function verificationOf(tls: TLSSocket): Pick<Handshake, 'verificationError' | 'untrusted'> {
   if (tls.authorized) return { verificationError: undefined, untrusted: false };
-  const error: unknown = tls.authorizationError;
-  const code = typeof error === 'string' ? error : codeOf(error);
+  const code = verificationCode(tls.authorizationError);
   return { verificationError: verificationErrorText(code === '' ? 'UNKNOWN' : code), untrusted: isUntrusted(code) };
 }
 

@@ -1,3 +1,5 @@
+import { codeOf } from './error-code.js';
+
 /** Why a client would not go on, by Node's and OpenSSL's codes. */
 const sentences: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate is self-signed, so nobody vouches for it.',
@@ -25,7 +27,12 @@ const untrusted: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** @param code as tls.TLSSocket has it in `authorizationError` */
+/** @param error as tls.TLSSocket has it in `authorizationError` @returns its code; empty when there is none */
+export function verificationCode(error: unknown): string {
+  return typeof error === 'string' ? error : codeOf(error);
+}
+
+/** @param code as `verificationCode` gives it */
 export function isUntrusted(code: string): boolean {
   return untrusted.has(code);
 }

@@ -14,7 +14,8 @@ export function callError(error: ServiceError | undefined, endpoint: string): No
 
 /** Whether the same call could succeed later. */
 export function isWorthRepeating({ code }: ServiceError): boolean {
-  return [status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.RESOURCE_EXHAUSTED, status.ABORTED].includes(code);
+  const passing = [status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.RESOURCE_EXHAUSTED, status.ABORTED];
+  return [...passing, status.CANCELLED].includes(code);
 }
 
 export function isServiceError(error: unknown): error is ServiceError {

@@ -14,6 +14,8 @@ export interface Presenting {
   readonly connected: (socket: TLSSocket, material: Material) => void;
 }
 
+/** As Node hands options on within its agent: with the name that a connection was given. */
+type Keyed = RequestOptions & { readonly _agentKey?: string; readonly secureContext?: SecureContext };
 type OnSocket = (error: Error | null, socket: Duplex) => void;
 
 /** Options that a secure context is made of: one that a request brings needs a context of its own. */
@@ -22,8 +24,8 @@ const ownMaterial = ['cert', 'key', 'pfx', 'passphrase', 'secureContext'] as con
 
 /**
  * Presents the node's current certificate on new connections. Requests under way finish on the connection that they
- * have; a connection made with an earlier certificate takes no further request. Keeps connections alive unless told
- * otherwise.
+ * have; a connection made with an earlier certificate takes no further request but those that waited for it already
+ * (`maxSockets`). Keeps connections alive unless told otherwise.
  */
 export class CertificateAgent extends Agent implements Presenter {
   readonly #client: Presenting;
@@ -55,11 +57,12 @@ export class CertificateAgent extends Agent implements Presenter {
     for (const socket of Object.values(this.freeSockets).flatMap((idle) => idle ?? [])) socket.destroy();
   }
 
-  override getName(options?: RequestOptions): string {
-    return `${super.getName(options)}:${this.#generation}`;
+  /** Node asks for the name of a connection again when it is free or closed: it stays the one that it was given. */
+  override getName(options?: Keyed): string {
+    return options?._agentKey ?? this.#currentName(options);
   }
 
-  override createConnection(options: RequestOptions, callback?: OnSocket): Duplex | null | undefined {
+  override createConnection(options: Keyed, callback?: OnSocket): Duplex | null | undefined {
     let made: { readonly material: Material; readonly context: SecureContext };
     try {
       made = this.#forRequest(options);
@@ -69,9 +72,13 @@ export class CertificateAgent extends Agent implements Presenter {
       return undefined;
     }
     const { material, context } = made;
-    const socket = super.createConnection({ ...options, secureContext: context } as RequestOptions, callback);
+    // For a request that had waited for an earlier certificate's connection, the key is that one's: its sessions, too.
+    const keyed: Keyed = { ...options, secureContext: context, _agentKey: this.#currentName(options) };
+    const socket = super.createConnection(keyed, callback);
     if (!(socket instanceof TLSSocket)) return socket;
-    this.#madeWith.set(socket, this.#generation);
+    const isNamedSo = options._agentKey === keyed._agentKey;
+    // Under an earlier name no later request would find it.
+    if (isNamedSo) this.#madeWith.set(socket, this.#generation);
     socket.once('secureConnect', () => {
       this.#client.connected(socket, material);
     });
@@ -88,6 +95,10 @@ export class CertificateAgent extends Agent implements Presenter {
   override destroy(): void {
     this.#client.presenters.remove(this);
     super.destroy();
+  }
+
+  #currentName(options: Keyed | undefined): string {
+    return `${super.getName(options)}:${this.#generation}`;
   }
 
   #forRequest(options: RequestOptions) {

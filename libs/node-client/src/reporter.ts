@@ -56,27 +56,37 @@ export class Reporter {
   }
 
   #flush(): void {
-    this.#sending ??= this.#sendAll().finally(() => (this.#sending = undefined));
+    if (this.#sending !== undefined || this.#send === undefined || this.#waiting.length === 0) return;
+    this.#sending = this.#sendAll();
   }
 
   async #sendAll(): Promise<void> {
-    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      const send = this.#send;
-      if (send === undefined) return;
-      const report = next;
-      try {
-        await send(this.#request(report));
-        this.#onCacheSince = undefined;
-      } catch (error) {
-        if (!isServiceError(error)) throw error;
-        if (isWorthRepeating(error)) {
-          this.#tryAgainLater();
-          return;
-        }
-        if (this.#send === send) this.failed(callError(error, 'AcknowledgeRevision'));
+    try {
+      for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+        const send = this.#send;
+        if (send === undefined || !(await this.#sendOne(next, send))) return;
       }
-      this.#waiting = this.#waiting.filter((waiting) => waiting !== report);
+    } finally {
+      // At once and not a moment later: a report that comes in between would wait for the next one.
+      this.#sending = undefined;
     }
+  }
+
+  /** @returns false when it is to be tried again later */
+  async #sendOne(report: Report, send: Send): Promise<boolean> {
+    try {
+      await send(this.#request(report));
+      this.#onCacheSince = undefined;
+    } catch (error) {
+      if (!isServiceError(error)) throw error;
+      if (isWorthRepeating(error)) {
+        this.#tryAgainLater();
+        return false;
+      }
+      if (this.#send === send) this.failed(callError(error, 'AcknowledgeRevision'));
+    }
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== report);
+    return true;
   }
 
   #tryAgainLater(): void {

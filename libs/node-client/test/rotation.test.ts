@@ -1,13 +1,18 @@
-import type { IssuedCertificate } from '@certkeep/testing';
+import {
+  serialOf,
+  startCertkeep,
+  startMtlsServer,
+  type Certkeep,
+  type IssuedCertificate,
+  type MtlsServer,
+} from '@certkeep/testing';
 import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type NodeClient } from '../src/index.js';
 import { certificateDispatcher } from '../src/undici.js';
-import { startCertkeep, type Certkeep } from './certkeep.js';
 import { next } from './events.js';
 import { get } from './get.js';
-import { serialOf, startMtlsServer, type MtlsServer } from './mtls-server.js';
 
 const rotations = 20;
 /** Milliseconds between two requests of one kind. */
@@ -108,6 +113,20 @@ describe('connections through a node client, to an nginx that demands client cer
     });
     expect(await large).toBe('40000 bytes');
     expect(await get(`${server.nginx.url}/connection`, agent)).not.toBe(before);
+    agent.destroy();
+  });
+
+  it('requests that wait for one of few connections are served all the same, and no connection is forgotten', async () => {
+    const agent = client.httpsAgent({ ca: server.ca.certificatePem, maxSockets: 2 });
+    for (let round = 0; round < 4; round++) {
+      const waiting = Array.from({ length: 30 }, () => get(server.nginx.url, agent));
+      const serial = await change(round);
+      await Promise.all(waiting);
+      expect(await get(server.nginx.url, agent)).toBe(serial);
+    }
+    await expect.poll(() => Object.values(agent.sockets).flat()).toEqual([]);
+    expect(Object.values(agent.requests).flat()).toEqual([]);
+    expect(Object.keys(agent.freeSockets).length).toBeLessThanOrEqual(1);
     agent.destroy();
   });
 

@@ -1,11 +1,10 @@
-import { createTestCa, type IssuedCertificate } from '@certkeep/testing';
+import { createTestCa, startCertkeep, type Certkeep, type IssuedCertificate } from '@certkeep/testing';
 import { execFile } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { inspect, promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, NodeClientError, type NodeClient } from '../src/index.js';
-import { startCertkeep, type Certkeep } from './certkeep.js';
 import { next } from './events.js';
 
 describe('a node client that watches', () => {

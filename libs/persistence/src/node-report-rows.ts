@@ -87,7 +87,7 @@ export class NodeReportRows implements NodeReportStore {
     return { ...found, rows: found.rows.map(storedReportOf) };
   }
 
-  async purge(before: Date): Promise<number> {
+  async purge(before: Date, mostOfOneNode: number): Promise<number> {
     const { entities } = this.database;
     const nodes = entities.nodes.options.name;
     return this.database.transaction(async (manager) => {
@@ -100,8 +100,28 @@ export class NodeReportRows implements NodeReportStore {
           .where(`node_id NOT IN (SELECT id FROM ${nodes})`)
           .execute();
       }
-      return old.affected ?? 0;
+      return (old.affected ?? 0) + (await this.trim(manager, mostOfOneNode));
     });
+  }
+
+  /** A node that reports without end has its newest alone kept. */
+  private async trim(manager: EntityManager, mostOfOneNode: number): Promise<number> {
+    const rows = manager.getRepository(this.database.entities.nodeReports);
+    const crowded = await rows
+      .createQueryBuilder('row')
+      .select('row.node_id', 'node')
+      .groupBy('row.node_id')
+      .having('COUNT(*) > :most', { most: mostOfOneNode })
+      .getRawMany<{ readonly node: string }>();
+    let gone = 0;
+    for (const { node } of crowded) {
+      const newest = { where: { node_id: node }, order: { report_time: 'DESC', id: 'DESC' } } as const;
+      const [oldestKept] = await rows.find({ ...newest, skip: mostOfOneNode - 1, take: 1 });
+      if (oldestKept === undefined) continue;
+      const { affected } = await rows.delete({ node_id: node, report_time: LessThan(oldestKept.report_time) });
+      gone += affected ?? 0;
+    }
+    return gone;
   }
 
   private async standingsIn(manager: EntityManager, nodes: readonly NodeId[]): Promise<Map<NodeId, NodeStanding>> {

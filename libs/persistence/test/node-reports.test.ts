@@ -95,10 +95,20 @@ describeOnEachDatabase('what is known of nodes', (kind) => {
     expect(rows).toHaveLength(1000);
   });
 
+  it('is its newest reports alone, when it reports without end', async () => {
+    for (let times = 0; times < 12; times++) {
+      life.clock.advance(1);
+      await reports.append([report({ revision: times + 1 })]);
+    }
+    await reports.purge(new Date(0), 10);
+    const { rows } = await reports.list(call.caller.company, node, { size: 100 });
+    expect(rows.map(({ revision }) => revision)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
+  });
+
   it('is forgotten after its time, and when the node is gone', async () => {
     await reports.append([report({ reportTime: new Date(life.clock.now().getTime() - 90 * day) })]);
     await reports.append([report(), report({ nodeId: 'gone' as NodeId })]);
-    const purged = await reports.purge(new Date(life.clock.now().getTime() - 89 * day));
+    const purged = await reports.purge(new Date(life.clock.now().getTime() - 89 * day), 2000);
     expect(purged).toBe(1);
     const { rows } = await reports.list(call.caller.company, node, { size: 10 });
     expect(rows).toHaveLength(1);

@@ -18,3 +18,5 @@ export { freePort } from './free-port.js';
 export { selfSigned, type SelfSigned } from './self-signed.js';
 export { FaultyProxy } from './faulty-proxy.js';
 export { Seeded } from './seeded.js';
+export { startCertkeep, type Certkeep, type NodeChoices } from './certkeep.js';
+export { serialOf, startMtlsServer, type MtlsServer } from './mtls-server.js';

@@ -1,6 +1,6 @@
-import { DeploymentState, type Deployment, type WatchDeploymentsResponse } from '@certkeep/contracts/connect';
+import type { WatchDeploymentsResponse } from '@certkeep/contracts/connect';
 import { environments } from './clients.js';
-import { consumerKey } from './consumer-key.js';
+import { DeploymentBook, type Deployments } from './deployment-book.js';
 import { reconnectDelay } from './reconnect-delay.js';
 import { pause, whileVisible } from './waiting.js';
 
@@ -25,14 +25,13 @@ const linger = 1000;
  * browser opens only six connections to a server over HTTP/1.1; a tab that can't be seen has none.
  */
 export class DeploymentFeed {
+  private readonly book = new DeploymentBook();
   /** Of consumers that are to have something, by `consumerKey`. What was known stays while the stream is opened again. */
-  all = $state.raw<ReadonlyMap<string, Deployment>>(new Map());
+  all = $state.raw<Deployments>(this.book.read());
   /** `waiting` until the first snapshot is complete; `broken` while the stream is to be opened again. */
   state = $state<'waiting' | 'live' | 'broken'>('waiting');
   private followers = 0;
   private leave: AbortController | undefined;
-  private snapshot: Map<string, Deployment> | undefined;
-  private readonly changed = new Map<string, Deployment>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly ports: DeploymentFeedPorts) {}
@@ -75,37 +74,29 @@ export class DeploymentFeed {
 
   /** Reads one stream to its end. */
   private async read(signal: AbortSignal, onSnapshot: () => void): Promise<void> {
-    this.snapshot = new Map();
-    this.forgetChanged();
-    for await (const { deployment, snapshotComplete } of this.ports.watch(signal)) {
+    this.book.begin();
+    for await (const message of this.ports.watch(signal)) {
       if (signal.aborted) return;
-      if (deployment !== undefined) this.take(deployment);
-      if (!snapshotComplete || this.snapshot === undefined) continue;
-      this.all = this.snapshot;
-      this.snapshot = undefined;
-      this.state = 'live';
-      onSnapshot();
+      switch (this.book.take(message)) {
+        case 'snapshot':
+          this.show();
+          this.state = 'live';
+          onSnapshot();
+          break;
+        case 'change':
+          this.timer ??= setTimeout(() => {
+            this.show();
+          }, together);
+          break;
+        case undefined:
+      }
     }
   }
 
-  private take(deployment: Deployment): void {
-    if (this.snapshot !== undefined) {
-      this.snapshot.set(consumerKey(deployment), deployment);
-      return;
-    }
-    this.changed.set(consumerKey(deployment), deployment);
-    this.timer ??= setTimeout(() => {
-      const all = new Map([...this.all, ...this.changed]);
-      for (const [key, { state }] of this.changed) if (state === DeploymentState.UNSPECIFIED) all.delete(key);
-      this.all = all;
-      this.forgetChanged();
-    }, together);
-  }
-
-  private forgetChanged(): void {
+  private show(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.changed.clear();
+    this.all = this.book.read();
   }
 }
 

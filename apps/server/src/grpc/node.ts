@@ -41,7 +41,7 @@ import {
 } from '@certkeep/contracts/grpc';
 import { service, type Service } from '../rpc/service.js';
 import { deploymentMessage, reportMessage } from './deployment-message.js';
-import { factsMessage } from './material-message.js';
+import { factsMessage, trustAdviceMessage } from './material-message.js';
 import { maskedFields } from './field-mask.js';
 import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
@@ -123,12 +123,17 @@ export function nodeService(ports: Ports): Service {
     },
 
     testConnection: async ({ nodeId, url }, { call, signal }) => {
-      const { serverChain, ...tested } = await testConnection(ports)(call, { id: nodeId as NodeId, url }, signal);
+      const { serverChain, trustAdvice, ...tested } = await testConnection(ports)(
+        call,
+        { id: nodeId as NodeId, url },
+        signal,
+      );
       const { accepted, clientCertificateRequested, error, address, tlsVersion, cipher, httpStatus } = tested;
       return {
         ...{ accepted, clientCertificateRequested, error, address, tlsVersion, cipher, httpStatus },
         serverChain: serverChain.map(factsMessage),
         serverVerified: tested.serverVerified,
+        trustAdvice: trustAdvice.map(trustAdviceMessage),
       };
     },
 

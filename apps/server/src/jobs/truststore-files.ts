@@ -66,7 +66,7 @@ export class TruststoreFileJob {
   async stop(): Promise<void> {
     this.hasEnded = true;
     clearTimeout(this.timer);
-    await Promise.all([...this.known.values()].map(({ running }) => running));
+    for (const { running } of this.known.values()) await running;
   }
 
   private want(truststore: Truststore): void {

@@ -27,6 +27,8 @@ export interface TestedConnection {
   readonly serverCertificates: readonly Uint8Array[];
   /** Certkeep's own trust vouches for the server. */
   readonly serverVerified: boolean;
+  /** Trust is what is missing: with a certificate of the chain assigned, it would vouch for it. */
+  readonly untrusted: boolean;
   /** 0 when no HTTP answer came. */
   readonly httpStatus: number;
 }

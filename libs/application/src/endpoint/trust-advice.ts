@@ -16,7 +16,7 @@ export interface TrustAdvice {
 /** The issuers that the server has sent, the highest first, and then its own certificate; nothing when trust is not what is missing. */
 export async function trustAdvice(
   { certificates, environments }: CompanyView,
-  { untrusted }: PresentedEndpoint,
+  { untrusted }: Pick<PresentedEndpoint, 'untrusted'>,
   { leaf, chain }: Inspection,
 ): Promise<readonly TrustAdvice[]> {
   if (!untrusted) return [];

@@ -1,10 +1,9 @@
-import { DomainError, parseClientName, parseFailureMessage, type ReportStage } from '@certkeep/domain';
+import { DomainError, parseClientName, parseFailureMessage, type NodeId, type ReportStage } from '@certkeep/domain';
 import type { Call } from '../call.js';
 import type { Clock, MakeId } from '../clock.js';
 import { notFound } from '../not-found.js';
 import type { NodeState } from '../runtime/company-nodes.js';
 import type { RuntimeView } from '../runtime/runtime-view.js';
-import type { NodeId } from '@certkeep/domain';
 import type { ReportDesk } from './report-desk.js';
 
 export interface AcknowledgeRevisionInput {

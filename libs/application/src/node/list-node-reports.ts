@@ -15,8 +15,10 @@ export const listNodeReports =
 
 /** How long reports are kept: 90 days, in milliseconds. */
 const retention = 90 * 24 * 60 * 60 * 1000;
+/** Reports that are kept of one node. */
+const mostOfOneNode = 1000;
 
-/** Forgets reports that are older than 90 days. @returns how many */
+/** Forgets reports that are older than 90 days, or of one node past its newest thousand. @returns how many */
 export function purgeReports(reports: Pick<NodeReportStore, 'purge'>, now: Date): Promise<number> {
-  return reports.purge(new Date(now.getTime() - retention));
+  return reports.purge(new Date(now.getTime() - retention), mostOfOneNode);
 }

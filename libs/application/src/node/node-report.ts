@@ -60,8 +60,11 @@ export interface NodeReportStore {
   reportedSince(company: CompanyId, time: Date): Promise<readonly NodeId[]>;
   /** Newest first. */
   list(company: CompanyId, node: NodeId, page: PageRequest): Promise<Page<StoredReport & { readonly id: string }>>;
-  /** Forgets reports from before this moment, and what deleted nodes said. @returns how many reports are gone */
-  purge(before: Date): Promise<number>;
+  /**
+   * Forgets reports from before this moment, those of a node past so many, and what deleted nodes said.
+   * @returns how many of nodes that are there are gone
+   */
+  purge(before: Date, mostOfOneNode: number): Promise<number>;
 }
 
 /** What is known of a node once it has reported. */

@@ -3,6 +3,7 @@ import type { CertificateFacts } from '@certkeep/x509';
 import type { Call } from '../call.js';
 import type { MaterialReader } from '../certificate/material-reader.js';
 import type { ConnectionTester, TestedConnection } from '../endpoint/connection-tester.js';
+import { trustAdvice, type TrustAdvice } from '../endpoint/trust-advice.js';
 import type { RuntimeView } from '../runtime/runtime-view.js';
 import type { Store } from '../store.js';
 import { requireNode } from './resolve-node.js';
@@ -17,6 +18,7 @@ export interface TestConnectionPorts {
 export interface ConnectionTest extends TestedConnection {
   /** The leaf first; empty when the server's certificates could not be read. */
   readonly serverChain: readonly CertificateFacts[];
+  readonly trustAdvice: readonly TrustAdvice[];
 }
 
 /**
@@ -42,16 +44,22 @@ export const testConnection =
         { address: tested.address, accepted: String(tested.accepted) },
       ),
     );
-    return { ...tested, serverChain: await factsOf(materials, tested.serverCertificates) };
+    const inspection = await inspectionOf(materials, tested.serverCertificates);
+    if (inspection === undefined) return { ...tested, serverChain: [], trustAdvice: [] };
+    return {
+      ...tested,
+      serverChain: [inspection.leaf.facts, ...inspection.chain.map(({ facts }) => facts)],
+      trustAdvice: await trustAdvice(store.view(company), tested, inspection),
+    };
   };
 
-async function factsOf(materials: MaterialReader, certificates: readonly Uint8Array[]) {
-  if (certificates.length === 0) return [];
+/** @returns undefined for what can't be read */
+async function inspectionOf(materials: MaterialReader, certificates: readonly Uint8Array[]) {
+  if (certificates.length === 0) return undefined;
   try {
-    const { leaf, chain } = await materials.inspect({ kind: 'presented', certificates });
-    return [leaf.facts, ...chain.map(({ facts }) => facts)];
+    return await materials.inspect({ kind: 'presented', certificates });
   } catch (error) {
-    if (error instanceof DomainError && error.reason !== 'RATE_LIMITED') return [];
+    if (error instanceof DomainError && error.reason !== 'RATE_LIMITED') return undefined;
     throw error;
   }
 }

@@ -75,7 +75,8 @@ export class KeptTruststore {
 
   /** As it is now. @throws DomainError NOT_FOUND for an environment that the company doesn't have; the database's error */
   async require(): Promise<Truststore> {
-    while (this.isStale) await this.refresh();
+    // The first may have begun before this call; the second has all that was known when it came.
+    for (let read = 0; read < 2 && this.isStale; read++) await this.refresh();
     if (this.current === undefined) throw notFound('environment', this.environment);
     return this.current;
   }

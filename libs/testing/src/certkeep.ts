@@ -1,18 +1,27 @@
-import { type IssuedCertificate, type RunningServer, freePort, startServer } from '@certkeep/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.js';
+import { startServer, type RunningServer } from './server-process.js';
+import type { IssuedCertificate } from './test-ca.js';
 
 type Answer = Readonly<Record<string, unknown>>;
+
+export interface NodeChoices {
+  readonly environmentId?: string;
+  readonly certificateId?: string;
+}
 
 /** Certkeep itself, as a process of its own on a port that it keeps when it is started again. */
 export interface Certkeep {
   readonly endpoint: string;
-  /** Registers a node with mTLS. */
+  /** Registers a node with mTLS on. @param choices its environment, or a certificate chosen by hand */
   readonly createNode: (
     name: string,
-    environmentId?: string,
+    choices?: NodeChoices,
   ) => Promise<{ readonly id: string; readonly token: string }>;
+  /** Stores a certificate. @returns its id */
+  readonly addCertificate: (certificate: IssuedCertificate) => Promise<string>;
   /** Stores a certificate, which becomes the company's primary one. @returns its id */
   readonly addPrimary: (certificate: IssuedCertificate) => Promise<string>;
   readonly setPrimary: (id: string) => Promise<void>;
@@ -25,7 +34,7 @@ export interface Certkeep {
 }
 
 export async function startCertkeep(databaseUrl?: string): Promise<Certkeep> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'certkeep-node-client-'));
+  const dataDir = await mkdtemp(join(tmpdir(), 'certkeep-whole-'));
   const grpcPort = await freePort();
   const launch = () =>
     startServer({
@@ -51,18 +60,20 @@ export async function startCertkeep(databaseUrl?: string): Promise<Certkeep> {
   };
   const setupSecret = server.setupUrl?.split('#')[1];
   await rpc('IdentityService/CompleteSetup', { setupSecret, userName: 'admin', password: 'correct horse battery' });
+  const create = async ({ certificatePem, privateKeyPem }: IssuedCertificate, primary: boolean): Promise<string> => {
+    const material = { paste: { text: certificatePem + privateKeyPem } };
+    const { certificate } = await rpc('CertificateService/CreateCertificate', { material, primary });
+    return (certificate as { readonly id: string }).id;
+  };
   return {
     endpoint: `http://127.0.0.1:${grpcPort}`,
     rpc,
-    createNode: async (name, environmentId = '') => {
-      const { node, token } = await rpc('NodeService/CreateNode', { node: { name, mtlsEnabled: true, environmentId } });
+    createNode: async (name, choices = {}) => {
+      const { node, token } = await rpc('NodeService/CreateNode', { node: { name, mtlsEnabled: true, ...choices } });
       return { id: (node as { readonly id: string }).id, token: String(token) };
     },
-    addPrimary: async ({ certificatePem, privateKeyPem }) => {
-      const material = { paste: { text: certificatePem + privateKeyPem } };
-      const { certificate } = await rpc('CertificateService/CreateCertificate', { material, primary: true });
-      return (certificate as { readonly id: string }).id;
-    },
+    addCertificate: (certificate) => create(certificate, false),
+    addPrimary: (certificate) => create(certificate, true),
     setPrimary: async (id) => {
       await rpc('CertificateService/SetPrimaryCertificate', { id });
     },

@@ -1,8 +1,9 @@
-import { createTestCa, startNginx, type IssuedCertificate, type Nginx, type TestCa } from '@certkeep/testing';
 import { X509Certificate } from 'node:crypto';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startNginx, type Nginx } from './nginx.js';
+import { createTestCa, type IssuedCertificate, type TestCa } from './test-ca.js';
 
 /** An nginx that serves nobody without a certificate of the test CA, and answers with the serial number it was shown. */
 export interface MtlsServer {

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Material } from '@certkeep/node-client';
+import type { TargetConfig } from './config.js';
+import { outputsOf } from './outputs.js';
+import { reload } from './reload.js';
+import type { TargetStatus } from './target-status.js';
+import { writeAndSwitch, writeInPlace } from './write-outputs.js';
+
+/**
+ * Brings a target's files to what a certificate says, and tells who uses them, unless both are so already.
+ * @param last what the target did last: files are written anew when they are not as it left them
+ * @returns SHA-256 of each file, by path
+ * @throws Error that says what failed
+ */
+export async function apply(
+  target: TargetConfig,
+  material: Material,
+  last: TargetStatus | undefined,
+): Promise<TargetStatus['written']> {
+  const isSame = last?.fingerprint === material.fingerprint && (await areAsWritten(target, last.written));
+  if (isSame && last.result === 'applied') return last.written;
+  const written = isSame ? last.written : await write(target, material);
+  if (target.reload !== undefined) {
+    try {
+      await reload(target.reload);
+    } catch (error) {
+      throw new ReloadError(written, error);
+    }
+  }
+  return written;
+}
+
+/** The files are written, and who uses them could not be told. */
+export class ReloadError extends Error {
+  override readonly name = 'ReloadError';
+
+  constructor(
+    readonly written: TargetStatus['written'],
+    cause: unknown,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+async function write(target: TargetConfig, material: Material): Promise<TargetStatus['written']> {
+  const outputs = await outputsOf(target.files, material);
+  if (target.directory === undefined) await writeInPlace(outputs);
+  else await writeAndSwitch(target.directory, outputs);
+  return Object.fromEntries(outputs.map(({ file, bytes }) => [keyOf(file), sha256(bytes)]));
+}
+
+/** Somebody may have removed or changed a file, or the config may name another one. */
+async function areAsWritten({ directory, files }: TargetConfig, written: TargetStatus['written']): Promise<boolean> {
+  const checks = files.map(async (file) => {
+    const path = directory === undefined ? file.path : join(directory, file.path);
+    try {
+      const { mode } = await stat(path);
+      return (mode & 0o777) === file.mode && sha256(await readFile(path)) === written[keyOf(file)];
+    } catch {
+      return false;
+    }
+  });
+  return (await Promise.all(checks)).every(Boolean);
+}
+
+function keyOf({ path, content }: TargetConfig['files'][number]): string {
+  return `${path} ${content}`;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { connect, type Material, type NodeClient } from '@certkeep/node-client';
+import { apply, ReloadError } from './apply.js';
+import type { TargetConfig } from './config.js';
+import { readStatus, waiting, writeStatus, type TargetStatus } from './target-status.js';
+
+/** Before a certificate that could not be applied is tried again: doubles from the first to the longest. Milliseconds. */
+export interface Patience {
+  readonly first: number;
+  readonly longest: number;
+}
+
+const defaultPatience: Patience = { first: 5_000, longest: 300_000 };
+
+/** Keeps one target current: each certificate that comes is applied, the newest first, one at a time. */
+export class Target {
+  readonly #client: NodeClient;
+  readonly #statusPath: string;
+  readonly #stopping = new AbortController();
+  #status: TargetStatus;
+  /** What is to be applied next. */
+  #next: Material | undefined;
+  #wake: (() => void) | undefined;
+  #saving: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly config: TargetConfig,
+    stateDirectory: string,
+    last: TargetStatus | undefined,
+    ca: string | undefined,
+    private readonly say: (line: string) => void,
+    private readonly patience: Patience,
+  ) {
+    this.#statusPath = statusPath(stateDirectory, config.name);
+    this.#status = { ...(last ?? waiting(config.name)), online: false };
+    this.#client = connect({
+      endpoint: config.endpoints,
+      token: () => readFile(config.tokenFile, 'utf8'),
+      tls: ca === undefined ? {} : { ca },
+      allowPlaintext: config.allowPlaintext,
+      cache: { directory: join(stateDirectory, `${config.name}.cache`) },
+      acknowledge: 'by-caller',
+      software: 'certkeep-agent/0.1.0',
+    });
+    this.#listen();
+  }
+
+  /** @param say is told what happens, a line each time */
+  static async start(
+    config: TargetConfig,
+    stateDirectory: string,
+    say: (line: string) => void,
+    patience = defaultPatience,
+  ): Promise<Target> {
+    const last = await readStatus(statusPath(stateDirectory, config.name));
+    const ca = config.caFile === undefined ? undefined : await readFile(config.caFile, 'utf8');
+    return new Target(
+      config,
+      stateDirectory,
+      last,
+      ca,
+      (line) => {
+        say(`${config.name}: ${line}`);
+      },
+      patience,
+    );
+  }
+
+  /** Applies what comes until it is stopped. */
+  async run(): Promise<void> {
+    const { signal } = this.#stopping;
+    let failures = 0;
+    while (!signal.aborted) {
+      const material = this.#next;
+      this.#next = undefined;
+      if (material === undefined) {
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+        continue;
+      }
+      failures = (await this.#apply(material)) ? 0 : failures + 1;
+      if (failures === 0) continue;
+      const delay = Math.min(this.patience.longest, this.patience.first * 2 ** Math.min(20, failures - 1));
+      const woken = new Promise<void>((resolve) => (this.#wake = resolve));
+      const timer = new AbortController();
+      await Promise.race([woken, pause(delay, undefined, { signal: timer.signal }).catch(() => undefined)]);
+      timer.abort();
+      // A newer one takes its place; otherwise the same again.
+      this.#next ??= material;
+    }
+  }
+
+  /**
+   * Applies the certificate that there is, once: Certkeep's, or the kept one when Certkeep doesn't answer.
+   * @param patience milliseconds to wait for it; a third of that for Certkeep
+   * @returns whether it is applied
+   */
+  async once(patience: number): Promise<boolean> {
+    try {
+      await this.#contact(patience / 3);
+      return await this.#apply(await this.#client.ready(patience));
+    } catch (error) {
+      this.#failed(error, this.#status.written);
+      return false;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake?.();
+    await this.#client.close();
+    this.#save({ online: false });
+    await this.#saving;
+  }
+
+  async #contact(patience: number): Promise<void> {
+    if (this.#client.status.online) return;
+    const timer = new AbortController();
+    const online = new Promise((resolve) => this.#client.once('online', resolve));
+    await Promise.race([online, pause(patience, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    timer.abort();
+  }
+
+  #listen(): void {
+    this.#client.on('change', (material) => {
+      this.#next = material;
+      this.#wake?.();
+    });
+    this.#client.on('online', ({ endpoint }) => {
+      this.say(`online at ${endpoint}`);
+      this.#save({ online: true });
+    });
+    this.#client.on('offline', ({ error }) => {
+      if (this.#status.online || this.#status.message !== error.message) this.say(error.message);
+      this.#save({ online: false, ...(this.#status.result === 'waiting' ? { message: error.message } : {}) });
+    });
+    this.#client.on('no-certificate', ({ message, reason }) => {
+      this.say(`nothing new to apply (${reason}): ${message}`);
+      if (this.#status.result === 'waiting') this.#save({ message });
+    });
+    this.#client.on('error', (error) => {
+      this.say(error.message);
+    });
+  }
+
+  async #apply(material: Material): Promise<boolean> {
+    const { revision, fingerprint, certificateName, notAfter } = material;
+    const facts = { revision, fingerprint, certificateName, notAfter: notAfter.toISOString() };
+    try {
+      const written = await apply(this.config, material, this.#status);
+      this.#save({ ...facts, written, result: 'applied', message: '', time: new Date().toISOString() });
+      this.#client.acknowledge({ stage: 'LOADED', revision, fingerprint });
+      this.say(`${certificateName}, revision ${revision}, is applied`);
+      return true;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#client.acknowledge({ stage: 'FAILED', revision, fingerprint, message });
+      if (error instanceof ReloadError) this.#save(facts);
+      this.#failed(error, error instanceof ReloadError ? error.written : this.#status.written);
+      return false;
+    }
+  }
+
+  #failed(error: unknown, written: TargetStatus['written']): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.say(message);
+    this.#save({ result: 'failed', message, written, time: new Date().toISOString() });
+  }
+
+  #save(changes: Partial<TargetStatus>): void {
+    this.#status = { ...this.#status, ...changes };
+    const status = this.#status;
+    this.#saving = this.#saving
+      .then(() => writeStatus(this.#statusPath, status))
+      .catch((error: unknown) => {
+        this.say(`Its status can’t be written: ${error instanceof Error ? error.message : String(error)}`);
+      });
+  }
+}
+
+export function statusPath(stateDirectory: string, target: string): string {
+  return join(stateDirectory, `${target}.status.json`);
+}
