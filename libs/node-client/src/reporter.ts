@@ -72,18 +72,20 @@ export class Reporter {
     }
   }
 
-  /** @returns false when it is to be tried again later */
+  /** @returns false when it is to be tried again later; it waits on when its connection has ended */
   async #sendOne(report: Report, send: Send): Promise<boolean> {
     try {
       await send(this.#request(report));
       this.#onCacheSince = undefined;
     } catch (error) {
       if (!isServiceError(error)) throw error;
+      // Its connection has ended meanwhile, whatever that is called: it goes through the next one.
+      if (this.#send !== send) return true;
       if (isWorthRepeating(error)) {
         this.#tryAgainLater();
         return false;
       }
-      if (this.#send === send) this.failed(callError(error, 'AcknowledgeRevision'));
+      this.failed(callError(error, 'AcknowledgeRevision'));
     }
     this.#waiting = this.#waiting.filter((waiting) => waiting !== report);
     return true;
