@@ -97,9 +97,26 @@ describeOnEachDatabase('the canary', (database) => {
       }
     }, 60_000);
 
+    it('neither loads nor replaces another certificate that somebody has chosen for its node', async () => {
+      const [{ id }, canary] = [await nodeOf(work), await canaryOf(work)];
+      const another = await work.stored(await work.issue());
+      const choose = (certificateId: string) =>
+        work.nodes.updateNode({ node: { id, certificateId }, updateMask: { paths: ['certificate_id'] } });
+      const before = await Promise.all(replicas.map((replica) => metric(replica, failure)));
+      await choose(another.id);
+      for (const [index, replica] of replicas.entries()) {
+        await expect.poll(() => metric(replica, failure), { timeout }).toBeGreaterThan(before[index] ?? 0);
+      }
+      const { reports } = await work.nodes.listNodeReports({ nodeId: id, pageSize: 200 });
+      expect(reports.map(({ certificateId }) => certificateId)).not.toContain(another.id);
+      expect(await versionsOf(another)).toHaveLength(1);
+      await choose(canary.id);
+    }, 60_000);
+
     it('is made anew when its certificate and its node are deleted', async () => {
       const [before, node] = [await canaryOf(work), await nodeOf(work)];
-      await work.certificates.deleteCertificate({ id: before.id, cascade: { confirmName: before.name } });
+      const cascade = { confirmName: before.name };
+      await work.certificates.deleteCertificate({ id: before.id, acknowledgeNodes: true, cascade });
       await work.nodes.deleteNode({ id: node.id });
       const isAnother = async () => (await found(work))?.id !== before.id && (await found(work)) !== undefined;
       await expect.poll(isAnother, { timeout }).toBe(true);

@@ -83,6 +83,7 @@ export class CompanyCanary {
     const [node, certificate] = [canary.node.id, canary.certificate.id];
     if (this.watching?.node === node && this.watching.certificate === certificate) return;
     this.watching?.end.abort();
+    const before = this.watching?.done;
     const end = new AbortController();
     const onLoaded = (loaded: LoadedCanary) => {
       this.loaded(loaded);
@@ -93,6 +94,7 @@ export class CompanyCanary {
       })
       .finally(() => {
         if (this.watching?.end === end) this.watching = undefined;
+        return before;
       });
     this.watching = { node, certificate, end, done };
   }
