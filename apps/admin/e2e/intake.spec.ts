@@ -70,7 +70,7 @@ test('a PKCS#12 store asks for its passphrase, and is forgotten when it is left 
   await page.getByLabel('Alias').fill('Gate');
   await expect(page.getByText('This alias is free there.')).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Save certificate' }).click();
+  await page.getByRole('button', { name: 'Save and deploy' }).click();
   await expect(page.getByRole('heading', { name: 'store.example', level: 1 })).toBeVisible();
 });
 

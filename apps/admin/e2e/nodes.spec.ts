@@ -126,7 +126,7 @@ test('a node that fails says why, and is shown as that beside the others', async
   await node.acknowledge(await node.certificate(), 'FAILED', 'The key file can’t be written: no space left.');
   await expect(page.getByText('1 failed')).toBeVisible();
   await expect(page.getByRole('row', { name: /gateway.*Failed.*no space left/ })).toBeVisible();
-  await expect(page.getByText('the others are not held up')).toBeVisible();
+  await expect(page.getByText('The others are not held up')).toBeVisible();
   await expectAccessible(page);
   await other.close();
 
@@ -158,7 +158,8 @@ test('a connection is tried with what the node presents, and the handshake is to
   await expect(dialog.getByText('Accepted', { exact: true })).toBeVisible();
   await expect(dialog.getByText('TLSv1.3')).toBeVisible();
   await expect(dialog.getByText('204')).toBeVisible();
-  await expect(dialog.getByText('CN=127.0.0.1')).toBeVisible();
+  await expect(dialog.getByRole('list', { name: /server’s chain/ })).toContainText('CN=127.0.0.1');
+  await expect(dialog.getByRole('button', { name: 'Trust it in API Manager' })).toBeVisible();
   await expectAccessible(page);
   answer.close();
 });

@@ -24,8 +24,8 @@ const ownMaterial = ['cert', 'key', 'pfx', 'passphrase', 'secureContext'] as con
 
 /**
  * Presents the node's current certificate on new connections. Requests under way finish on the connection that they
- * have; a connection made with an earlier certificate takes no further request. Keeps connections alive unless told
- * otherwise.
+ * have; a connection made with an earlier certificate takes no further request but those that waited for it already
+ * (`maxSockets`). Keeps connections alive unless told otherwise.
  */
 export class CertificateAgent extends Agent implements Presenter {
   readonly #client: Presenting;

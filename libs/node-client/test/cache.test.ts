@@ -1,7 +1,10 @@
 import { createTestCa, startCertkeep, type Certkeep, type IssuedCertificate } from '@certkeep/testing';
+import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type Clock, type ConnectOptions, type NodeClient } from '../src/index.js';
 import { next } from './events.js';
@@ -169,6 +172,16 @@ describe('a node client with a kept copy', () => {
     const later = start(true, { token: limited.token, clock });
     await later.ready();
     expect(later.current).toBeDefined();
+  });
+
+  it('goes on without it on a full disk, and leaves no half of a file', async () => {
+    await certkeep.setPrimary(ids[0] ?? '');
+    const program = fileURLToPath(new URL('full-disk.mjs', import.meta.url));
+    const command = `trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`;
+    const words = ['-c', command, process.execPath, program, certkeep.endpoint, token, directory];
+    const { stdout } = await promisify(execFile)('sh', words, { timeout: 20_000 });
+    expect(stdout).toBe('CACHE_NOT_WRITTEN, and presents first\n');
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('goes on without it when it can’t be written', async () => {

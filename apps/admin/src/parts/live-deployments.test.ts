@@ -29,9 +29,7 @@ describe('the deployments of an environment', () => {
     expect(second?.textContent).toMatch(/fine.*Acknowledged/s);
     expect(screen.getByText('1 acknowledged')).toBeTruthy();
     expect(screen.getByText('1 failed')).toBeTruthy();
-    expect(screen.getByText(/One consumer could not apply what was deployed/).textContent).toContain(
-      'the others are not held up',
-    );
+    expect(screen.getByText(/One consumer could not apply it/).textContent).toContain('The others are not held up');
   });
 
   it('are filtered by state', async () => {
