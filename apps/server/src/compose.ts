@@ -41,6 +41,7 @@ import { nodeService } from './grpc/node.js';
 import { encodeNodeAnswers } from './grpc/node-answer.js';
 import { runtimeService } from './grpc/runtime.js';
 import { truststoreService } from './grpc/truststore.js';
+import { CanaryMetrics } from './jobs/canary-metrics.js';
 import { TruststoreFileJob } from './jobs/truststore-files.js';
 import { RpcMetrics } from './metrics.js';
 import { RuntimeMetrics } from './runtime-metrics.js';
@@ -153,10 +154,16 @@ export async function compose(config: Config) {
     truststoreService({ ...ports, ...trusting, systemRoots, trust, fileJob }),
     ...contractOnlyServices(),
   ];
+  const { canaryInterval } = config;
+  const canary =
+    canaryInterval === undefined
+      ? undefined
+      : { ...ports, log, metrics: new CanaryMetrics(metrics.registry), interval: canaryInterval };
   return {
     config,
     log,
     runtime,
+    canary,
     reports,
     presence,
     database,

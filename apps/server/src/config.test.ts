@@ -8,6 +8,14 @@ describe('configuration', () => {
     expect(config.databaseUrl).toMatch(/^sqlite:.*\/data\/certkeep\.sqlite$/);
   });
 
+  it.each([
+    [undefined, undefined],
+    ['300', 300_000],
+    ['86400', 86_400_000],
+  ])('of %s seconds between the canary’s replacements makes %s milliseconds', (seconds, milliseconds) => {
+    expect(readConfig({ CERTKEEP_CANARY_SECONDS: seconds }).canaryInterval).toBe(milliseconds);
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(readConfig({ CERTKEEP_HTTP_PORT: ' ' }).httpPort).toBe(8700);
   });
@@ -23,6 +31,8 @@ describe('configuration', () => {
     { CERTKEEP_EGRESS_ALLOW: '10.0.0.0/33' },
     { CERTKEEP_UPLOAD_BYTES: '1MB' },
     { CERTKEEP_INTAKE_SECONDS: '0' },
+    { CERTKEEP_CANARY_SECONDS: '0' },
+    { CERTKEEP_CANARY_SECONDS: '86401' },
   ])('refuses %o and names the variable', (variables) => {
     const [variable = ''] = Object.keys(variables);
     expect(() => readConfig(variables)).toThrow(ConfigError);

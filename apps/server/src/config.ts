@@ -134,6 +134,12 @@ export const settings = {
       'Seconds between the signs of life of a stream on which nothing happens: fewer than the idle time after which a proxy in between cuts it.',
     fallback: '30',
   },
+  canarySeconds: {
+    variable: 'CERTKEEP_CANARY_SECONDS',
+    meaning:
+      'Seconds between the replacements of a canary certificate in each company, by which it is measured how soon a change reaches a node; a day at the most. 300 is a good start.',
+    fallback: 'none: no canary',
+  },
   logLevel: {
     variable: 'CERTKEEP_LOG_LEVEL',
     meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',
@@ -158,6 +164,8 @@ export interface Config {
   readonly intake: IntakeConfig;
   /** Milliseconds. */
   readonly heartbeat: number;
+  /** Milliseconds between the canary's replacements; undefined: there is no canary. */
+  readonly canaryInterval: number | undefined;
   readonly logLevel: string;
 }
 
@@ -178,6 +186,8 @@ export interface IntakeConfig {
   /** Mebibytes. */
   readonly memoryLimit: number;
 }
+
+const daySeconds = 24 * 60 * 60;
 
 /** A setting that can't be used; the message tells the operator which and why. */
 export class ConfigError extends Error {
@@ -224,6 +234,7 @@ export function readConfig(variables: Variables): Config {
       memoryLimit: countOf(variables, settings.intakeMegabytes),
     },
     heartbeat: countOf(variables, settings.heartbeatSeconds) * 1000,
+    canaryInterval: canaryIntervalOf(variables),
     logLevel: logLevelOf(valueOf(variables, settings.logLevel) ?? settings.logLevel.fallback),
   };
 }
@@ -247,6 +258,14 @@ function countOf(variables: Variables, setting: Setting): number {
     throw new ConfigError(`${setting.variable} is “${text}”. Set a whole number above 0.`);
   }
   return Number(text);
+}
+
+function canaryIntervalOf(variables: Variables): number | undefined {
+  const setting = settings.canarySeconds;
+  if (valueOf(variables, setting) === undefined) return undefined;
+  const seconds = countOf(variables, setting);
+  if (seconds <= daySeconds) return seconds * 1000;
+  throw new ConfigError(`${setting.variable} is “${seconds}”. Set ${daySeconds}, a day, at the most.`);
 }
 
 function pathOf(text: string | undefined): string | undefined {

@@ -11,6 +11,7 @@ import { addReflection } from './grpc/reflection.js';
 import { httpServer } from './http/http-server.js';
 import { addJwksRoutes } from './http/jwks-routes.js';
 import { largestRequestOf } from './rpc/largest-request.js';
+import { startCanary } from './jobs/canary.js';
 import { startPurge } from './jobs/purge.js';
 
 /** How long calls may go on once Certkeep was told to stop, in milliseconds. */
@@ -28,7 +29,7 @@ export interface Serving {
 export async function serve(config: Config): Promise<Serving> {
   const certkeep = await compose(config);
   const { services, dispatcher, metrics, feed, database, materials, jwks, log } = certkeep;
-  const { runtime, presence, trust, outgoing, fileJob, stopping } = certkeep;
+  const { runtime, presence, trust, outgoing, fileJob, stopping, canary } = certkeep;
   await firstCompany(certkeep);
   await feed.start();
   await trust.start();
@@ -64,6 +65,7 @@ export async function serve(config: Config): Promise<Serving> {
   const grpcPort = await bind(grpc, config);
   const httpAddress = await http.listen({ host: config.host, port: config.httpPort });
   const httpUrl = config.publicUrl ?? httpAddress;
+  const stopCanary = canary && startCanary(canary);
   log.info({ http: httpAddress, grpcPort }, 'serving');
   return {
     httpUrl,
@@ -72,6 +74,7 @@ export async function serve(config: Config): Promise<Serving> {
     stop: async () => {
       health.setStatus('', 'NOT_SERVING');
       stopPurge();
+      await stopCanary?.();
       feed.stop();
       stopping.abort();
       await runtime.close();

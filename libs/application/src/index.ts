@@ -179,6 +179,14 @@ export type { ResolvedNode } from './node/resolve-node.js';
 export { deleteNode, rotateNodeToken, updateNode, type UpdateNodeInput } from './node/update-node.js';
 export type { Page, PageRequest } from './page.js';
 export type { EncodeAnswers, NodeMaterial } from './runtime/answer-maker.js';
+export {
+  canaryDueTime,
+  canaryVersion,
+  keepCanary,
+  rotateCanary,
+  type Canary,
+  type CanaryVersion,
+} from './runtime/canary.js';
 export type { NodeState } from './runtime/company-nodes.js';
 export type { OpenedMaterial } from './runtime/material-shelf.js';
 export type { Presented } from './runtime/presented.js';

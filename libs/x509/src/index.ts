@@ -44,4 +44,5 @@ export {
   signingKeyTypes,
   type SigningKeyType,
 } from './request/signing-key.js';
+export { selfSignedClient, type SelfSignedClient } from './request/self-signed-client.js';
 export { signRequest, type SignedRequest } from './request/signing-request.js';
