@@ -25,13 +25,14 @@ export class NodeReportRows implements NodeReportStore {
   async append(reports: readonly NewReport[]): Promise<void> {
     const { entities } = this.database;
     await this.database.transaction(async (manager) => {
+      // Written before anything is read: SQLite lets no transaction write that has read what another process then changed.
+      for (const some of inChunks(reports)) await manager.getRepository(entities.nodeReports).insert(some.map(rowOf));
       const standings = await this.standingsIn(manager, [...new Set(reports.map(({ nodeId }) => nodeId))]);
       const companies = new Map<NodeId, CompanyId>();
       for (const report of reports) {
         companies.set(report.nodeId, report.company);
         standings.set(report.nodeId, standingAfter(report, standings.get(report.nodeId)));
       }
-      for (const some of inChunks(reports)) await manager.getRepository(entities.nodeReports).insert(some.map(rowOf));
       await this.upsert(
         manager,
         [...companies].flatMap(([node, company]) => {
