@@ -1,6 +1,7 @@
 import type { NodeClientError } from './errors.js';
 import type { Absence, Ignored } from './holder.js';
 import type { Material } from './material.js';
+import type { Truststore } from './trust/truststore.js';
 
 /** Nothing is to be presented, says Certkeep or the limit of age. */
 export interface NoCertificate extends Absence {
@@ -24,6 +25,8 @@ export interface Online {
 export interface NodeClientEvents {
   /** Another certificate is presented from now on. */
   change: [material: Material, previous: Material | undefined];
+  /** With `truststore`: another one is trusted from now on. */
+  truststore: [truststore: Truststore, previous: Truststore | undefined];
   'no-certificate': [NoCertificate];
   /** Certkeep is away; it is tried again until it is back. */
   offline: [Offline];
@@ -41,7 +44,11 @@ export interface NodeClientStatus {
   /** The newest revision that is held; 0 for none. */
   readonly revision: number;
   readonly fingerprint: string | undefined;
+  /** Of the truststore that is held; 0 for none. */
+  readonly truststoreRevision: number;
   readonly absence: Absence | undefined;
   /** States that came and were not taken. */
   readonly ignored: Readonly<Ignored>;
+  /** Truststores that came and were not taken. */
+  readonly ignoredTruststores: number;
 }

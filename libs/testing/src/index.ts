@@ -18,3 +18,4 @@ export { freePort } from './free-port.js';
 export { selfSigned, type SelfSigned } from './self-signed.js';
 export { startCertkeep, type Certkeep, type NodeChoices } from './certkeep.js';
 export { serialOf, startMtlsServer, type MtlsServer } from './mtls-server.js';
+export { manyCas } from './many-cas.js';
