@@ -122,11 +122,17 @@ export class Target {
     await this.#saving;
   }
 
+  /** Until Certkeep has confirmed what is held, or the patience ends: what is kept may be older. */
   async #contact(patience: number): Promise<void> {
-    if (this.#client.status.online) return;
     const timer = new AbortController();
-    const online = new Promise((resolve) => this.#client.once('online', resolve));
-    await Promise.race([online, pause(patience, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    const { online, truststore } = this.#client.status;
+    const contacts: Promise<unknown>[] = [];
+    if (!online) contacts.push(new Promise((resolve) => this.#client.once('online', resolve)));
+    if (truststore?.online === false) {
+      contacts.push(new Promise<void>((resolve) => this.#client.once('truststore-online', resolve)));
+    }
+    const late = pause(patience, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(contacts), late]);
     timer.abort();
   }
 

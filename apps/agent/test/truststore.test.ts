@@ -164,6 +164,15 @@ describe('certkeep-agent with truststores', () => {
     }
   });
 
+  it('run once, takes what Certkeep has now, and not what was kept', async () => {
+    const settings = { files: [{ path: at('ca.pem'), content: 'truststore-pem' }] };
+    await trust(0);
+    await once(settings);
+    await trust(1);
+    expect(await once(settings)).toBe(true);
+    expect(await readFile(at('ca.pem'), 'utf8')).toMatch(/# First\n[^#]+# Second\n/);
+  });
+
   it('leaves the files as they are when an empty set comes without a newer revision, and says so', async () => {
     const settings = { files: [{ path: at('ca.pem'), content: 'truststore-pem' }] };
     expect(await once(settings)).toBe(true);

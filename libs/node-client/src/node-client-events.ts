@@ -27,12 +27,23 @@ export interface NodeClientEvents {
   change: [material: Material, previous: Material | undefined];
   /** With `truststore`: another one is trusted from now on. */
   truststore: [truststore: Truststore, previous: Truststore | undefined];
+  /** With `truststore`: Certkeep has confirmed it, or told of a newer one, for the first time since it was away. */
+  'truststore-online': [];
   'no-certificate': [NoCertificate];
   /** Certkeep is away; it is tried again until it is back. */
   offline: [Offline];
   online: [Online];
   /** Something that the client goes on without. Without a listener it is dropped: the client never throws at large. */
   error: [NodeClientError];
+}
+
+export interface TruststoreStatus {
+  /** Certkeep has confirmed what is held, and tells of each change. */
+  readonly online: boolean;
+  /** The newest revision of which one is held; 0 for none. */
+  readonly revision: number;
+  /** How many came and were not taken since they were older. */
+  readonly ignored: number;
 }
 
 export interface NodeClientStatus {
@@ -44,11 +55,9 @@ export interface NodeClientStatus {
   /** The newest revision that is held; 0 for none. */
   readonly revision: number;
   readonly fingerprint: string | undefined;
-  /** Of the truststore that is held; 0 for none. */
-  readonly truststoreRevision: number;
   readonly absence: Absence | undefined;
   /** States that came and were not taken. */
   readonly ignored: Readonly<Ignored>;
-  /** Truststores that came and were not taken. */
-  readonly ignoredTruststores: number;
+  /** With `truststore`. */
+  readonly truststore: TruststoreStatus | undefined;
 }

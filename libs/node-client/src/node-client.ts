@@ -84,6 +84,7 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
     if (settings.truststore) {
       this.#trust = new TrustFollower(settings, (truststore) => this.#presentations.loadTrust(truststore), {
         changed: (truststore, previous) => this.emit('truststore', truststore, previous),
+        online: () => this.emit('truststore-online'),
         failed: tell,
       });
     }
@@ -110,8 +111,7 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
       fingerprint: this.current?.fingerprint,
       absence: this.#holder.absence,
       ignored: { ...this.#holder.ignored },
-      truststoreRevision: this.#trust?.revision ?? 0,
-      ignoredTruststores: this.#trust?.ignored ?? 0,
+      truststore: this.#trust?.status,
     };
   }
 

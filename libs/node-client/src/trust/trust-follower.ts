@@ -6,6 +6,7 @@ import {
 } from '@certkeep/contracts/runtime';
 import { Cache } from '../cache/cache.js';
 import type { NodeClientError } from '../errors.js';
+import type { TruststoreStatus } from '../node-client-events.js';
 import type { Settings } from '../options.js';
 import { WatchLoop } from '../watch-loop.js';
 import { truststoreForm, type KeptTruststore } from './kept-truststore.js';
@@ -14,6 +15,8 @@ import type { Truststore } from './truststore.js';
 
 export interface TrustListener {
   readonly changed: (truststore: Truststore, previous: Truststore | undefined) => void;
+  /** The first message after a time without Certkeep has been taken. */
+  readonly online: () => void;
   /** Something that is gone on without; what is trusted stays. */
   readonly failed: (error: NodeClientError) => void;
 }
@@ -23,6 +26,7 @@ export class TrustFollower {
   readonly #holder: TrustHolder;
   readonly #cache: Cache<KeptTruststore> | undefined;
   readonly #watch: WatchLoop<WatchNodeTruststoreRequest, WatchNodeTruststoreResponse>;
+  #online = false;
   #lastError: NodeClientError | undefined;
 
   constructor(
@@ -41,8 +45,12 @@ export class TrustFollower {
       online: () => (this.#lastError = undefined),
       message: ({ event }) => {
         if (event?.$case === 'truststore') this.#hear(event.value);
+        if (this.#online) return;
+        this.#online = true;
+        listener.online();
       },
       offline: (error) => {
+        this.#online = false;
         this.#tellOnce(error);
       },
     });
@@ -52,13 +60,9 @@ export class TrustFollower {
     return this.#holder.truststore;
   }
 
-  /** The newest revision of which a truststore is held; 0 for none. */
-  get revision(): number {
-    return this.#holder.standing?.revision ?? 0;
-  }
-
-  get ignored(): number {
-    return this.#holder.ignored;
+  get status(): TruststoreStatus {
+    const { standing, ignored } = this.#holder;
+    return { online: this.#online, revision: standing?.revision ?? 0, ignored };
   }
 
   /** Why Certkeep gives no truststore at the moment. */
