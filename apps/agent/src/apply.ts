@@ -1,27 +1,28 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Material } from '@certkeep/node-client';
 import type { TargetConfig } from './config.js';
+import type { Holdings } from './holdings.js';
 import { outputsOf } from './outputs.js';
 import { reload } from './reload.js';
 import type { TargetStatus } from './target-status.js';
 import { writeAndSwitch, writeInPlace } from './write-outputs.js';
 
 /**
- * Brings a target's files to what a certificate says, and tells who uses them, unless both are so already.
+ * Brings a target's files to what certificate and truststore say, and tells who uses them, unless both are so already.
  * @param last what the target did last: files are written anew when they are not as it left them
  * @returns SHA-256 of each file, by path
  * @throws Error that says what failed
  */
 export async function apply(
   target: TargetConfig,
-  material: Material,
+  holdings: Holdings,
   last: TargetStatus | undefined,
 ): Promise<TargetStatus['written']> {
-  const isSame = last?.fingerprint === material.fingerprint && (await areAsWritten(target, last.written));
+  refuseEmptied(holdings, last);
+  const isSame = last !== undefined && isMadeOf(last, holdings) && (await areAsWritten(target, last.written));
   if (isSame && last.result === 'applied') return last.written;
-  const written = isSame ? last.written : await write(target, material);
+  const written = isSame ? last.written : await write(target, holdings);
   if (target.reload !== undefined) {
     try {
       await reload(target.reload);
@@ -44,8 +45,21 @@ export class ReloadError extends Error {
   }
 }
 
-async function write(target: TargetConfig, material: Material): Promise<TargetStatus['written']> {
-  const outputs = await outputsOf(target.files, material);
+/** The client refuses it likewise; here it is known also when the client's copy is gone. */
+function refuseEmptied({ truststore }: Holdings, last: TargetStatus | undefined): void {
+  const { truststoreEntries = 0, truststoreRevision = 0 } = last ?? {};
+  if (truststore?.isEmpty !== true || truststoreEntries === 0 || truststore.revision > truststoreRevision) return;
+  throw new Error(
+    `The truststore came empty, of revision ${truststore.revision}; ${truststoreEntries} certificates of revision ${truststoreRevision} stay in the files.`,
+  );
+}
+
+function isMadeOf(last: TargetStatus, { material, truststore }: Holdings): boolean {
+  return last.fingerprint === (material?.fingerprint ?? '') && (last.truststoreEtag ?? '') === (truststore?.etag ?? '');
+}
+
+async function write(target: TargetConfig, holdings: Holdings): Promise<TargetStatus['written']> {
+  const outputs = await outputsOf(target.files, holdings);
   if (target.directory === undefined) await writeInPlace(outputs);
   else await writeAndSwitch(target.directory, outputs);
   return Object.fromEntries(outputs.map(({ file, bytes }) => [keyOf(file), sha256(bytes)]));

@@ -5,7 +5,7 @@ export interface AgentConfig {
   readonly targets: readonly TargetConfig[];
 }
 
-/** One node of Certkeep, and what is made of its certificate on this host. */
+/** One node of Certkeep, and what is made of its certificate and its environment's truststore on this host. */
 export interface TargetConfig {
   readonly name: string;
   /** `https://host:port`, tried in turn. */
@@ -22,13 +22,33 @@ export interface TargetConfig {
 }
 
 /** What a file holds. */
-export const contents = ['certificate', 'chain', 'full-chain', 'key', 'full-chain-and-key', 'pkcs12'] as const;
+export const contents = [
+  'certificate',
+  'chain',
+  'full-chain',
+  'key',
+  'full-chain-and-key',
+  'pkcs12',
+  'truststore-pem',
+  'truststore-pkcs12',
+  'truststore-jks',
+] as const;
 export type Content = (typeof contents)[number];
+export type TruststoreContent = Extract<Content, `truststore-${string}`>;
+
+export function isTruststore(content: Content): content is TruststoreContent {
+  return content.startsWith('truststore-');
+}
+
+/** Whether it is sealed or signed with a password. */
+export function hasPassword(content: Content): boolean {
+  return content === 'pkcs12' || content === 'truststore-pkcs12' || content === 'truststore-jks';
+}
 
 export interface FileConfig {
   readonly path: string;
   readonly content: Content;
-  /** Of `pkcs12`; its first line. */
+  /** Of what has a password; its first line. */
   readonly passwordFile: string | undefined;
   /** User and group by name or number; undefined: the agent's own. */
   readonly owner: string | undefined;

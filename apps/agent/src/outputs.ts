@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { X509Certificate } from 'node:crypto';
-import type { Material } from '@certkeep/node-client';
-import { writePkcs12 } from '@certkeep/x509';
+import type { Material, TrustedCertificate } from '@certkeep/node-client';
+import { writePkcs12, writeTruststore } from '@certkeep/x509';
 import type { FileConfig } from './config.js';
+import type { Holdings } from './holdings.js';
 
 /** A file as it is to be. */
 export interface Output {
@@ -10,25 +11,47 @@ export interface Output {
   readonly bytes: Uint8Array;
 }
 
-export function outputsOf(files: readonly FileConfig[], material: Material): Promise<readonly Output[]> {
-  return Promise.all(files.map(async (file) => ({ file, bytes: await bytesOf(file, material) })));
+export function outputsOf(files: readonly FileConfig[], holdings: Holdings): Promise<readonly Output[]> {
+  return Promise.all(files.map(async (file) => ({ file, bytes: await bytesOf(file, holdings) })));
 }
 
-async function bytesOf({ content, passwordFile }: FileConfig, material: Material): Promise<Uint8Array> {
+async function bytesOf({ content, passwordFile = '' }: FileConfig, holdings: Holdings): Promise<Uint8Array> {
   switch (content) {
     case 'certificate':
-      return Buffer.from(material.leafPem);
+      return Buffer.from(materialOf(holdings).leafPem);
     case 'chain':
-      return Buffer.from(material.chainPem);
+      return Buffer.from(materialOf(holdings).chainPem);
     case 'full-chain':
-      return Buffer.from(material.fullChainPem);
+      return Buffer.from(materialOf(holdings).fullChainPem);
     case 'key':
-      return Buffer.from(material.privateKeyPem);
-    case 'full-chain-and-key':
-      return Buffer.from(material.fullChainPem + material.privateKeyPem);
+      return Buffer.from(materialOf(holdings).privateKeyPem);
+    case 'full-chain-and-key': {
+      const { fullChainPem, privateKeyPem } = materialOf(holdings);
+      return Buffer.from(fullChainPem + privateKeyPem);
+    }
     case 'pkcs12':
-      return pkcs12Of(material, await passwordIn(passwordFile ?? ''));
+      return pkcs12Of(materialOf(holdings), await passwordIn(passwordFile));
+    case 'truststore-pem':
+      return writeTruststore({ format: 'PEM', entries: entriesOf(holdings) });
+    case 'truststore-pkcs12':
+      return writeTruststore({
+        format: 'PKCS12',
+        entries: entriesOf(holdings),
+        password: await passwordIn(passwordFile),
+      });
+    case 'truststore-jks':
+      return writeTruststore({ format: 'JKS', entries: entriesOf(holdings), password: await passwordIn(passwordFile) });
   }
+}
+
+function materialOf({ material }: Holdings): Material {
+  if (material === undefined) throw new TypeError('a file needs the certificate, which is not there');
+  return material;
+}
+
+function entriesOf({ truststore }: Holdings): readonly TrustedCertificate[] {
+  if (truststore === undefined) throw new TypeError('a file needs the truststore, which is not there');
+  return [...truststore.entries.values()];
 }
 
 function pkcs12Of(material: Material, password: string): Promise<Uint8Array> {

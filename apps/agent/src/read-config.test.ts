@@ -105,9 +105,19 @@ describe('the agent’s config', () => {
       /^targets\[0\].files\[0\].passwordFile is missing/,
     ],
     [
+      'a truststore without a password',
+      () => withFile({ content: 'truststore-jks' }),
+      /^targets\[0\].files\[0\].passwordFile is missing/,
+    ],
+    [
+      'a password for PEM',
+      () => withFile({ content: 'truststore-pem', passwordFile: '/p' }),
+      /^targets\[0\].files\[0\].passwordFile is not for truststore-pem/,
+    ],
+    [
       'a password for no store',
       () => withFile({ passwordFile: '/p' }),
-      /^targets\[0\].files\[0\].passwordFile is for pkcs12 alone/,
+      /^targets\[0\].files\[0\].passwordFile is not for full-chain-and-key: only stores have one/,
     ],
     [
       'both kinds of reload',

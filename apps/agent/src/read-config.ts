@@ -1,7 +1,14 @@
 import { constants } from 'node:os';
 import { isAbsolute, join, normalize } from 'node:path';
 import { parse } from 'yaml';
-import { contents, type AgentConfig, type FileConfig, type ReloadConfig, type TargetConfig } from './config.js';
+import {
+  contents,
+  hasPassword,
+  type AgentConfig,
+  type FileConfig,
+  type ReloadConfig,
+  type TargetConfig,
+} from './config.js';
 import { ConfigError } from './config-error.js';
 import { ConfigNode } from './config-node.js';
 
@@ -61,9 +68,9 @@ function readFile(node: ConfigNode, isInDirectory: boolean): FileConfig {
   const settings = node.map(['path', 'content', 'passwordFile', 'owner', 'group', 'mode']);
   const content = settings.content.oneOf(contents);
   const passwordFile = settings.passwordFile.optional(absolutePath);
-  if ((content === 'pkcs12') !== (passwordFile !== undefined)) {
+  if (hasPassword(content) !== (passwordFile !== undefined)) {
     settings.passwordFile.refuse(
-      content === 'pkcs12' ? 'is missing: a store needs a password.' : 'is for pkcs12 alone.',
+      hasPassword(content) ? 'is missing: a store needs a password.' : `is not for ${content}: only stores have one.`,
     );
   }
   const isSecret = content === 'key' || content === 'full-chain-and-key' || content === 'pkcs12';

@@ -15,6 +15,10 @@ export interface TargetStatus {
   readonly fingerprint: string;
   /** ISO 8601. */
   readonly notAfter: string;
+  /** Of the truststore in the files; absent where an agent wrote this that knew none. */
+  readonly truststoreRevision?: number;
+  readonly truststoreEtag?: string;
+  readonly truststoreEntries?: number;
   /** When the result came. ISO 8601. */
   readonly time: string;
   /** SHA-256 of each file as it was written, by path. */

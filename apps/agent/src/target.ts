@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, type Material, type NodeClient } from '@certkeep/node-client';
+import { connect, type NodeClient } from '@certkeep/node-client';
 import { apply, ReloadError } from './apply.js';
 import type { TargetConfig } from './config.js';
+import { factsOf } from './facts.js';
+import { holdingsFor, needsOf, type Holdings } from './holdings.js';
 import { readStatus, waiting, writeStatus, type TargetStatus } from './target-status.js';
 
-/** Before a certificate that could not be applied is tried again: doubles from the first to the longest. Milliseconds. */
+/** Before what could not be applied is tried again: doubles from the first to the longest. Milliseconds. */
 export interface Patience {
   readonly first: number;
   readonly longest: number;
@@ -14,14 +16,14 @@ export interface Patience {
 
 const defaultPatience: Patience = { first: 5_000, longest: 300_000 };
 
-/** Keeps one target current: each certificate that comes is applied, the newest first, one at a time. */
+/** Keeps one target current: what comes is applied, the newest first, one at a time. */
 export class Target {
   readonly #client: NodeClient;
   readonly #statusPath: string;
   readonly #stopping = new AbortController();
   #status: TargetStatus;
   /** What is to be applied next. */
-  #next: Material | undefined;
+  #next: Holdings | undefined;
   #wake: (() => void) | undefined;
   #saving: Promise<void> = Promise.resolve();
 
@@ -42,6 +44,7 @@ export class Target {
       allowPlaintext: config.allowPlaintext,
       cache: { directory: join(stateDirectory, `${config.name}.cache`) },
       acknowledge: 'by-caller',
+      truststore: needsOf(config).truststore,
       software: 'certkeep-agent/0.1.0',
     });
     this.#listen();
@@ -73,13 +76,13 @@ export class Target {
     const { signal } = this.#stopping;
     let failures = 0;
     while (!signal.aborted) {
-      const material = this.#next;
+      const holdings = this.#next;
       this.#next = undefined;
-      if (material === undefined) {
+      if (holdings === undefined) {
         await new Promise<void>((resolve) => (this.#wake = resolve));
         continue;
       }
-      failures = (await this.#apply(material)) ? 0 : failures + 1;
+      failures = (await this.#apply(holdings)) ? 0 : failures + 1;
       if (failures === 0) continue;
       const delay = Math.min(this.patience.longest, this.patience.first * 2 ** Math.min(20, failures - 1));
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
@@ -87,19 +90,24 @@ export class Target {
       await Promise.race([woken, pause(delay, undefined, { signal: timer.signal }).catch(() => undefined)]);
       timer.abort();
       // A newer one takes its place; otherwise the same again.
-      this.#next ??= material;
+      this.#next ??= holdings;
     }
   }
 
   /**
-   * Applies the certificate that there is, once: Certkeep's, or the kept one when Certkeep doesn't answer.
+   * Applies what there is, once: Certkeep's, or what is kept when Certkeep doesn't answer.
    * @param patience milliseconds to wait for it; a third of that for Certkeep
    * @returns whether it is applied
    */
   async once(patience: number): Promise<boolean> {
     try {
       await this.#contact(patience / 3);
-      return await this.#apply(await this.#client.ready(patience));
+      const needs = needsOf(this.config);
+      const [material, truststore] = await Promise.all([
+        needs.certificate ? this.#client.ready(patience) : undefined,
+        needs.truststore ? this.#client.trusted(patience) : undefined,
+      ]);
+      return await this.#apply({ material, truststore });
     } catch (error) {
       this.#failed(error, this.#status.written);
       return false;
@@ -114,19 +122,28 @@ export class Target {
     await this.#saving;
   }
 
+  /** Until Certkeep has confirmed what is held, or the patience ends: what is kept may be older. */
   async #contact(patience: number): Promise<void> {
-    if (this.#client.status.online) return;
     const timer = new AbortController();
-    const online = new Promise((resolve) => this.#client.once('online', resolve));
-    await Promise.race([online, pause(patience, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    const { online, truststore } = this.#client.status;
+    const contacts: Promise<unknown>[] = [];
+    if (!online) contacts.push(new Promise((resolve) => this.#client.once('online', resolve)));
+    if (truststore?.online === false) {
+      contacts.push(new Promise<void>((resolve) => this.#client.once('truststore-online', resolve)));
+    }
+    const late = pause(patience, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(contacts), late]);
     timer.abort();
   }
 
   #listen(): void {
-    this.#client.on('change', (material) => {
-      this.#next = material;
-      this.#wake?.();
-    });
+    const takeWhatIsThere = () => {
+      const { current: material, truststore } = this.#client;
+      this.#next = holdingsFor(this.config, { material, truststore }) ?? this.#next;
+      if (this.#next !== undefined) this.#wake?.();
+    };
+    if (needsOf(this.config).certificate) this.#client.on('change', takeWhatIsThere);
+    this.#client.on('truststore', takeWhatIsThere);
     this.#client.on('online', ({ endpoint }) => {
       this.say(`online at ${endpoint}`);
       this.#save({ online: true });
@@ -136,6 +153,7 @@ export class Target {
       this.#save({ online: false, ...(this.#status.result === 'waiting' ? { message: error.message } : {}) });
     });
     this.#client.on('no-certificate', ({ message, reason }) => {
+      if (!needsOf(this.config).certificate) return;
       this.say(`nothing new to apply (${reason}): ${message}`);
       if (this.#status.result === 'waiting') this.#save({ message });
     });
@@ -144,18 +162,27 @@ export class Target {
     });
   }
 
-  async #apply(material: Material): Promise<boolean> {
-    const { revision, fingerprint, certificateName, notAfter } = material;
-    const facts = { revision, fingerprint, certificateName, notAfter: notAfter.toISOString() };
+  async #apply(holdings: Holdings): Promise<boolean> {
+    const { material, truststore } = holdings;
+    const facts = factsOf(holdings);
     try {
-      const written = await apply(this.config, material, this.#status);
+      const written = await apply(this.config, holdings, this.#status);
       this.#save({ ...facts, written, result: 'applied', message: '', time: new Date().toISOString() });
-      this.#client.acknowledge({ stage: 'LOADED', revision, fingerprint });
-      this.say(`${certificateName}, revision ${revision}, is applied`);
+      if (material !== undefined) {
+        const { revision, fingerprint, certificateName } = material;
+        this.#client.acknowledge({ stage: 'LOADED', revision, fingerprint });
+        this.say(`${certificateName}, revision ${revision}, is applied`);
+      }
+      if (truststore !== undefined) {
+        this.say(`the truststore of ${truststore.entries.size}, revision ${truststore.revision}, is applied`);
+      }
       return true;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#client.acknowledge({ stage: 'FAILED', revision, fingerprint, message });
+      if (material !== undefined) {
+        const { revision, fingerprint } = material;
+        this.#client.acknowledge({ stage: 'FAILED', revision, fingerprint, message });
+      }
       if (error instanceof ReloadError) this.#save(facts);
       this.#failed(error, error instanceof ReloadError ? error.written : this.#status.written);
       return false;

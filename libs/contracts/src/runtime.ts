@@ -7,7 +7,10 @@ export {
   SelectionReason,
   WatchCertificateRequest,
   WatchCertificateResponse,
+  WatchNodeTruststoreRequest,
+  WatchNodeTruststoreResponse,
 } from './generated/grpc/certkeep/v1/runtime_service.js';
+export { TruststoreSnapshot } from './generated/grpc/certkeep/v1/truststore_service.js';
 export { AcknowledgementStage } from './generated/grpc/certkeep/v1/environment.js';
 export { ErrorReason } from './generated/grpc/certkeep/v1/errors.js';
 export { ErrorInfo } from './generated/grpc/google/rpc/error_details.js';

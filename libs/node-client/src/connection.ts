@@ -4,14 +4,10 @@ import {
   Metadata,
   type ChannelCredentials,
   type ClientReadableStream,
+  type MethodDefinition,
   type ServiceError,
 } from '@grpc/grpc-js';
-import {
-  type AcknowledgeRevisionRequest,
-  RuntimeServiceService as Runtime,
-  type WatchCertificateRequest,
-  type WatchCertificateResponse,
-} from '@certkeep/contracts/runtime';
+import { type AcknowledgeRevisionRequest, RuntimeServiceService as Runtime } from '@certkeep/contracts/runtime';
 import type { Endpoint } from './endpoint.js';
 
 /** TLS to Certkeep itself. All are PEM. */
@@ -24,20 +20,28 @@ export interface CertkeepTls {
 }
 
 /** What a watch hears. Never called after `ended`. */
-export interface WatchListener {
-  readonly message: (message: WatchCertificateResponse) => void;
+export interface WatchListener<Response> {
+  readonly message: (message: Response) => void;
   /** @param error undefined when Certkeep ended the stream in good order */
   readonly ended: (error: ServiceError | undefined) => void;
 }
 
+/** An RPC whose answers are a stream. */
+export type Watch<Request, Response> = Pick<
+  MethodDefinition<Request, Response>,
+  'path' | 'requestSerialize' | 'responseDeserialize'
+>;
+
 /** Milliseconds that an acknowledgement may take. */
 const acknowledgementTime = 5_000;
+/** More than a truststore of 20,000 certificates has; gRPC's own limit is 4 MiB. */
+const mostReceivedBytes = 128 * 1024 * 1024;
 
 /** To one endpoint, for one attempt: names are resolved anew, and nothing waits for a channel’s own backoff. */
 export class Connection {
   readonly #client: Client;
   readonly #metadata = new Metadata();
-  #watch: ClientReadableStream<WatchCertificateResponse> | undefined;
+  #watch: ClientReadableStream<unknown> | undefined;
   #closed = false;
 
   constructor(endpoint: Endpoint, tls: CertkeepTls, token: string | undefined) {
@@ -45,12 +49,16 @@ export class Connection {
       'grpc.use_local_subchannel_pool': 1,
       // Watches live long: a peer that is gone is noticed by its silence, this only tells proxies that we are there.
       'grpc.keepalive_time_ms': 60_000,
+      'grpc.max_receive_message_length': mostReceivedBytes,
     });
     if (token !== undefined) this.#metadata.set('authorization', `Bearer ${token}`);
   }
 
-  watch(request: WatchCertificateRequest, { message, ended }: WatchListener): void {
-    const { path, requestSerialize, responseDeserialize } = Runtime.watchCertificate;
+  watch<Request, Response>(
+    { path, requestSerialize, responseDeserialize }: Watch<Request, Response>,
+    request: Request,
+    { message, ended }: WatchListener<Response>,
+  ): void {
     const call = this.#client.makeServerStreamRequest(
       path,
       requestSerialize,
@@ -65,7 +73,7 @@ export class Connection {
       over = true;
       ended(error);
     };
-    call.on('data', (response: WatchCertificateResponse) => {
+    call.on('data', (response: Response) => {
       if (!over && !this.#closed) message(response);
     });
     call.on('error', end);

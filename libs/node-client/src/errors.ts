@@ -10,6 +10,10 @@ export type NodeClientReason =
   | 'NO_CERTIFICATE'
   /** The certificate or its key can't be loaded. The last good one stays. */
   | 'MATERIAL_UNUSABLE'
+  /** `truststore` was asked for, and none has come: nobody is trusted yet. */
+  | 'NO_TRUSTSTORE'
+  /** The truststore can't be loaded. The last good one stays. */
+  | 'TRUSTSTORE_UNUSABLE'
   /** Not signed by the company's key that is pinned. Ignored. */
   | 'SIGNATURE_WRONG'
   /** Meant for another node. Ignored. */

@@ -1,15 +1,16 @@
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import { type SecureContext, TLSSocket } from 'node:tls';
 import type { NodeClientError } from './errors.js';
 import type { Material } from './material.js';
+import { contextOptions, type Presentation } from './presentation.js';
 import type { Presenter, Presenters } from './presenters.js';
 
 /** What agents ask of the client. */
 export interface Presenting {
   readonly presenters: Presenters;
   /** @throws NodeClientError NO_CERTIFICATE, CLOSED */
-  readonly toPresent: () => Material;
+  readonly toPresent: () => Presentation;
   /** A connection was made with this certificate. */
   readonly connected: (socket: TLSSocket, material: Material) => void;
 }
@@ -18,21 +19,19 @@ export interface Presenting {
 type Keyed = RequestOptions & { readonly _agentKey?: string; readonly secureContext?: SecureContext };
 type OnSocket = (error: Error | null, socket: Duplex) => void;
 
-/** Options that a secure context is made of: one that a request brings needs a context of its own. */
-const contextOptions = ['ca', 'crl', 'ciphers', 'ecdhCurve', 'sigalgs', 'minVersion', 'maxVersion'] as const;
 const ownMaterial = ['cert', 'key', 'pfx', 'passphrase', 'secureContext'] as const;
 
 /**
- * Presents the node's current certificate on new connections. Requests under way finish on the connection that they
+ * Presents the node's current certificate on new connections, and verifies servers with its truststore, where one is
+ * followed and no `ca` given. Requests under way finish on the connection that they
  * have; a connection made with an earlier certificate takes no further request but those that waited for it already
  * (`maxSockets`). Keeps connections alive unless told otherwise.
  */
 export class CertificateAgent extends Agent implements Presenter {
   readonly #client: Presenting;
   readonly #madeWith = new WeakMap<Duplex, number>();
-  /** Counts certificates. In the names of connections, so that none is shared, nor a TLS session, across a change. */
+  /** Counts certificates and truststores. In the names of connections, so that none is shared, nor a TLS session, across a change. */
   #generation = 0;
-  #loaded: { readonly material: Material; readonly context: SecureContext } | undefined;
 
   /** @throws TypeError for options that would present another certificate */
   constructor(client: Presenting, options: AgentOptions = {}) {
@@ -44,10 +43,9 @@ export class CertificateAgent extends Agent implements Presenter {
     client.presenters.add(this);
   }
 
-  load(material: Material): () => void {
-    const context = this.#contextFor(material, this.options);
+  load(presentation: Presentation): () => void {
+    if (presentation.isReadyFor(this.options)) presentation.contextFor(this.options);
     return () => {
-      this.#loaded = { material, context };
       this.withdraw();
     };
   }
@@ -101,18 +99,10 @@ export class CertificateAgent extends Agent implements Presenter {
     return `${super.getName(options)}:${this.#generation}`;
   }
 
-  #forRequest(options: RequestOptions) {
-    const material = this.#client.toPresent();
-    const isOwn = contextOptions.every((option) => options[option] === this.options[option]);
-    if (!isOwn) return { material, context: this.#contextFor(material, options) };
-    // An agent made after the certificate came has not loaded it yet.
-    if (this.#loaded?.material !== material) {
-      this.#loaded = { material, context: this.#contextFor(material, this.options) };
-    }
-    return this.#loaded;
-  }
-
-  #contextFor({ fullChainPem, privateKeyPem }: Material, options: AgentOptions | RequestOptions): SecureContext {
-    return createSecureContext({ ...options, cert: fullChainPem, key: privateKeyPem });
+  #forRequest(options: RequestOptions): { readonly material: Material; readonly context: SecureContext } {
+    const presentation = this.#client.toPresent();
+    // One that a request brings needs a context of its own.
+    const isOwn = contextOptions.some((option) => options[option] !== this.options[option]);
+    return { material: presentation.material, context: presentation.contextFor(isOwn ? options : this.options) };
   }
 }

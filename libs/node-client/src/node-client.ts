@@ -1,20 +1,32 @@
 import { EventEmitter } from 'node:events';
 import type { AgentOptions } from 'node:https';
-import { ErrorReason, type WatchCertificateResponse } from '@certkeep/contracts/runtime';
+import {
+  RuntimeServiceService as Runtime,
+  type WatchCertificateRequest,
+  type WatchCertificateResponse,
+} from '@certkeep/contracts/runtime';
 import { Cache } from './cache/cache.js';
 import { Keeper } from './cache/keeper.js';
+import { stateForm } from './cache/kept-state.js';
 import type { Connection } from './connection.js';
 import type { Endpoint } from './endpoint.js';
 import { NodeClientError } from './errors.js';
 import { Freshness } from './freshness.js';
-import { presentedIn } from './handshake.js';
 import { Holder, type Taken } from './holder.js';
 import { CertificateAgent, type Presenting } from './https-agent.js';
 import type { Material } from './material.js';
 import type { NodeClientEvents, NodeClientStatus, Offline } from './node-client-events.js';
+import { noCertificate, noTruststore } from './missing.js';
 import type { Settings } from './options.js';
+import type { Presentation } from './presentation.js';
+import { Presentations } from './presentations.js';
 import { Presenters } from './presenters.js';
+import { Receipts } from './receipts.js';
 import { Reporter, type Report } from './reporter.js';
+import { takeEvent } from './take-event.js';
+import { TrustFollower } from './trust/trust-follower.js';
+import type { Truststore } from './trust/truststore.js';
+import { untilThere, type Found } from './until-there.js';
 import { WatchLoop } from './watch-loop.js';
 
 const defaultPatience = 30_000;
@@ -23,17 +35,19 @@ const defaultPatience = 30_000;
 export class NodeClient extends EventEmitter<NodeClientEvents> {
   readonly #settings: Settings;
   readonly #presenters = new Presenters();
+  readonly #presentations: Presentations;
   readonly #holder: Holder;
   readonly #freshness: Freshness;
   readonly #keeper: Keeper;
   readonly #reporter: Reporter;
-  readonly #watch: WatchLoop;
+  readonly #receipts: Receipts;
+  readonly #watch: WatchLoop<WatchCertificateRequest, WatchCertificateResponse>;
+  readonly #trust: TrustFollower | undefined;
   readonly #started: Promise<void>;
   #offline: Offline | undefined;
   #online = false;
   /** Since when this process has presented what was kept, until Certkeep is told. */
   #onCacheSince: Date | undefined;
-  #used = 0;
   #closed = false;
 
   constructor(settings: Settings) {
@@ -43,13 +57,16 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
       this.#tell(error);
     };
     this.#settings = settings;
-    this.#holder = new Holder((material) => this.#presenters.load(material), signingKey, nodeId);
+    this.#presentations = new Presentations(this.#presenters, settings.truststore);
+    this.#holder = new Holder((material) => this.#presentations.loadMaterial(material), signingKey, nodeId);
     this.#freshness = new Freshness(clock, () => {
       this.#becameTooOld();
     });
-    this.#keeper = new Keeper(cache && new Cache(cache.directory, endpoints[0].url, cache.secret), clock, tell);
+    const kept = cache && new Cache(cache.directory, endpoints[0].url, cache.secret, stateForm);
+    this.#keeper = new Keeper(kept, clock, tell);
     this.#reporter = new Reporter(client, tell);
-    this.#watch = new WatchLoop(settings, {
+    this.#receipts = new Receipts(this.#reporter, settings.acknowledge);
+    this.#watch = new WatchLoop(settings, Runtime.watchCertificate, {
       known: () => {
         const { revision = 0, etag = '' } = this.#holder.standing ?? {};
         return { knownRevision: BigInt(revision), etag };
@@ -64,12 +81,24 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
         this.#goOffline(error);
       },
     });
+    if (settings.truststore) {
+      this.#trust = new TrustFollower(settings, (truststore) => this.#presentations.loadTrust(truststore), {
+        changed: (truststore, previous) => this.emit('truststore', truststore, previous),
+        online: () => this.emit('truststore-online'),
+        failed: tell,
+      });
+    }
     this.#started = this.#start();
   }
 
   /** What is to be presented now; undefined when nothing is. */
   get current(): Material | undefined {
     return this.#freshness.isTooOld() ? undefined : this.#holder.material;
+  }
+
+  /** With `truststore`: whom the node's environment trusts; undefined until that is known. */
+  get truststore(): Truststore | undefined {
+    return this.#trust?.truststore;
   }
 
   get status(): NodeClientStatus {
@@ -82,6 +111,7 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
       fingerprint: this.current?.fingerprint,
       absence: this.#holder.absence,
       ignored: { ...this.#holder.ignored },
+      truststore: this.#trust?.status,
     };
   }
 
@@ -91,37 +121,33 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
       presenters: this.#presenters,
       toPresent: () => this.#toPresent(),
       connected: (socket, material) => {
-        if (material.revision > this.#used && presentedIn(socket, material)) {
-          this.#used = material.revision;
-          this.#report({ stage: 'USED', revision: material.revision, fingerprint: material.fingerprint });
-        }
+        this.#receipts.connected(socket, material);
       },
     };
   }
 
   /**
-   * Waits for a certificate, from Certkeep or from the kept copy.
+   * Waits for a certificate, from Certkeep or from the kept copy, and with `truststore` for that as well.
    * @param patience milliseconds. Default 30,000
-   * @throws NodeClientError NO_CERTIFICATE that says what stood in the way, CLOSED
+   * @throws NodeClientError NO_CERTIFICATE or NO_TRUSTSTORE that says what stood in the way, CLOSED
    */
   async ready(patience = defaultPatience): Promise<Material> {
-    await this.#started;
-    if (this.#closed) throw closed();
-    const there = this.current;
-    if (there !== undefined) return there;
-    return new Promise((resolve, reject) => {
-      let latest: NodeClientError | undefined;
-      const hear = (error: NodeClientError) => (latest = error);
-      const hearOffline = ({ error }: Offline) => (latest = error);
-      const finish = (material: Material | undefined) => {
-        clearTimeout(timer);
-        this.off('change', finish).off('error', hear).off('offline', hearOffline);
-        if (material !== undefined) resolve(material);
-        else reject(this.#closed ? closed() : this.#nothingToPresent(latest));
-      };
-      const timer = setTimeout(finish, patience, undefined);
-      this.on('change', finish).on('error', hear).on('offline', hearOffline);
-    });
+    const certificate = this.#until(() => this.current, patience);
+    const [{ value, latest }] = await Promise.all([certificate, this.#trust && this.trusted(patience)]);
+    if (value === undefined) throw this.#nothingToPresent(latest);
+    return value;
+  }
+
+  /**
+   * With `truststore`: waits for it alone, from Certkeep or from the kept copy.
+   * @param patience milliseconds. Default 30,000
+   * @throws NodeClientError NO_TRUSTSTORE that says what stood in the way, CLOSED
+   */
+  async trusted(patience = defaultPatience): Promise<Truststore> {
+    const { value, latest } = await this.#until(() => this.truststore, patience);
+    if (value !== undefined) return value;
+    const why = this.#trust === undefined ? 'connect was not asked for it' : undefined;
+    throw noTruststore(why, this.#trust?.lastError ?? latest);
   }
 
   /** An agent for `https.request`, axios, got and others; each has its own connections. @throws TypeError */
@@ -131,7 +157,7 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
 
   /** With `acknowledge: 'by-caller'`: says what became of a revision. */
   acknowledge(report: Report): void {
-    this.#report(report);
+    this.#receipts.report(report);
   }
 
   /** Sends what is still to be told, and ends. Agents stay usable for requests that are under way, and no others. */
@@ -139,14 +165,17 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
     if (this.#closed) return;
     await this.#started;
     this.#closed = true;
+    this.#receipts.close();
     this.#presenters.withdraw();
     await this.#reporter.settled();
     this.#reporter.offline();
     this.#freshness.stop();
-    await Promise.all([this.#watch.stop(), this.#keeper.settled()]);
+    await Promise.all([this.#watch.stop(), this.#keeper.settled(), this.#trust?.stop()]);
   }
 
   async #start(): Promise<void> {
+    // Trust first: what is presented is ready for use then.
+    await this.#trust?.start();
     const { state, mark } = await this.#keeper.load();
     if (state !== undefined) {
       this.#freshness.restore(state.confirmed);
@@ -177,7 +206,7 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
     this.emit('online', { endpoint: url, offlineSince });
     const { material } = this.#holder;
     // Told again at each contact: Certkeep learns that the node came through.
-    if (material !== undefined && onCacheSince !== undefined) this.#reportLoaded(material);
+    if (material !== undefined && onCacheSince !== undefined) this.#receipts.loaded(material);
   }
 
   #goOffline(error: NodeClientError): void {
@@ -189,8 +218,8 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
     this.#freshness.watch();
   }
 
-  #hear({ event }: WatchCertificateResponse): void {
-    const taken = this.#take(event);
+  #hear(message: WatchCertificateResponse): void {
+    const taken = takeEvent(this.#holder, message);
     if (taken.kind === 'ignored') {
       this.#tell(taken.error);
       return;
@@ -204,61 +233,31 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
     this.#keeper.keep(this.#holder);
   }
 
-  #take(event: WatchCertificateResponse['event']): Taken {
-    switch (event?.$case) {
-      case undefined:
-      case 'heartbeat':
-        return { kind: 'same' };
-      case 'noCertificate': {
-        const { revision, problem } = event.value;
-        const reason = ErrorReason[problem?.reason ?? ErrorReason.UNSPECIFIED];
-        return this.#holder.takeAbsence(Number(revision), { reason, message: problem?.message ?? '' });
-      }
-      case 'certificate':
-        return this.#holder.take(event.value);
-    }
-  }
-
   #after(taken: Exclude<Taken, { kind: 'ignored' }>): void {
     switch (taken.kind) {
       case 'same':
         return;
       case 'presented':
-        this.#reportDelivered(taken.material);
+        this.#receipts.delivered(taken.material);
         this.#presented(taken);
         return;
       case 'kept':
-        this.#reportDelivered(taken.material);
-        this.#reportLoaded(taken.material);
+        this.#receipts.delivered(taken.material);
+        this.#receipts.loaded(taken.material);
         return;
       case 'absent':
         if (!taken.stillPresented) this.#presenters.withdraw();
         this.emit('no-certificate', { ...taken.absence, stillPresented: taken.stillPresented });
         return;
-      case 'failed': {
-        const { revision, sha256Fingerprint } = taken.certificate;
-        const message = taken.error.message;
-        this.#report({ stage: 'FAILED', revision: Number(revision), fingerprint: sha256Fingerprint, message });
+      case 'failed':
+        this.#receipts.failed(taken.certificate, taken.error.message);
         this.#tell(taken.error);
-      }
     }
   }
 
   #presented({ material, previous }: Extract<Taken, { kind: 'presented' }>): void {
-    this.#reportLoaded(material);
+    this.#receipts.loaded(material);
     this.emit('change', material, previous);
-  }
-
-  #reportDelivered({ revision, fingerprint }: Material): void {
-    this.#report({ stage: 'DELIVERED', revision, fingerprint });
-  }
-
-  #reportLoaded({ revision, fingerprint }: Material): void {
-    if (this.#settings.acknowledge === 'automatic') this.#report({ stage: 'LOADED', revision, fingerprint });
-  }
-
-  #report(report: Report): void {
-    if (!this.#closed) this.#reporter.report(report);
   }
 
   #becameTooOld(): void {
@@ -269,29 +268,32 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
     this.emit('no-certificate', { reason: 'TOO_OLD', message, stillPresented: false });
   }
 
-  #toPresent(): Material {
-    if (this.#closed) throw closed();
+  #toPresent(): Presentation {
+    this.#refuseClosed();
     const material = this.current;
     if (material === undefined) throw this.#nothingToPresent(this.#offline?.error);
-    return material;
+    return this.#presentations.of(material);
+  }
+
+  async #until<Value>(look: () => Value | undefined, patience: number): Promise<Found<Value>> {
+    await this.#started;
+    this.#refuseClosed();
+    const found = await untilThere(this, look, patience);
+    this.#refuseClosed();
+    return found;
   }
 
   #nothingToPresent(cause: NodeClientError | undefined): NodeClientError {
     const { absence, material } = this.#holder;
-    const old = material !== undefined && this.#freshness.isTooOld();
-    const why = old
-      ? 'it is older than its environment allows'
-      : (absence?.message ?? cause?.message ?? 'none has come');
-    return new NodeClientError('NO_CERTIFICATE', `There is no certificate to present: ${why}.`.replace(/\.\.$/, '.'), {
-      cause,
-    });
+    const isTooOld = material !== undefined && this.#freshness.isTooOld();
+    return noCertificate(isTooOld ? 'it is older than its environment allows' : absence?.message, cause);
   }
 
   #tell(error: NodeClientError): void {
     if (this.listenerCount('error') > 0) this.emit('error', error);
   }
-}
 
-function closed(): NodeClientError {
-  return new NodeClientError('CLOSED', 'The client is closed.');
+  #refuseClosed(): void {
+    if (this.#closed) throw new NodeClientError('CLOSED', 'The client is closed.');
+  }
 }

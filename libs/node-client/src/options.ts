@@ -19,6 +19,11 @@ export interface ConnectOptions {
   readonly allowPlaintext?: boolean;
   /** Keeps a sealed copy, to start from while Certkeep is away. */
   readonly cache?: CacheOptions;
+  /**
+   * Follows the truststore of the node's environment as well: agents and dispatchers then verify servers with it alone,
+   * but for those that are given a `ca` of their own. Default false.
+   */
+  readonly truststore?: boolean;
   /** The company's signing key, SubjectPublicKeyInfo DER. Default: the first one that comes is pinned. */
   readonly signingKey?: Uint8Array;
   /** The node's id. Default: the first one that comes. */
@@ -44,6 +49,7 @@ export interface Settings {
   readonly token: () => Promise<string | undefined>;
   readonly tls: CertkeepTls;
   readonly cache: { readonly directory: string; readonly secret: () => Promise<string | Uint8Array> } | undefined;
+  readonly truststore: boolean;
   readonly signingKey: Uint8Array | undefined;
   readonly nodeId: string | undefined;
   readonly acknowledge: 'automatic' | 'by-caller';
@@ -76,6 +82,7 @@ export function readOptions(options: ConnectOptions): Settings {
     token: tokenOf(options.token),
     tls,
     cache: cacheOf(options),
+    truststore: options.truststore ?? false,
     signingKey: options.signingKey,
     nodeId: options.nodeId,
     acknowledge,

@@ -1,6 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import { NodeClientError } from './errors.js';
-import type { Material } from './material.js';
+import type { Presentation } from './presentation.js';
 
 /** Something that presents the node's certificate on connections that it makes. */
 export interface Presenter {
@@ -8,7 +8,7 @@ export interface Presenter {
    * Makes ready what is slow or may fail, and changes nothing yet.
    * @returns puts it in place
    */
-  readonly load: (material: Material) => () => void;
+  readonly load: (presentation: Presentation) => () => void;
   /** Retires the connections that it keeps: there is nothing to present any more. */
   readonly withdraw: () => void;
 }
@@ -26,15 +26,16 @@ export class Presenters {
   }
 
   /** @throws NodeClientError MATERIAL_UNUSABLE */
-  load(material: Material): () => void {
+  load(presentation: Presentation): () => void {
     try {
-      const ready = [...this.#all].map((presenter) => presenter.load(material));
+      const ready = [...this.#all].map((presenter) => presenter.load(presentation));
       return () => {
         for (const put of ready) put();
       };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new NodeClientError('MATERIAL_UNUSABLE', `Revision ${material.revision} can’t be loaded: ${why}.`, {
+      const { revision } = presentation.material;
+      throw new NodeClientError('MATERIAL_UNUSABLE', `Revision ${revision} can’t be loaded: ${why}.`, {
         cause: error,
       });
     }
@@ -46,7 +47,9 @@ export class Presenters {
 }
 
 /** Also where no agent was asked for: the caller's own connections must work. */
-function checkThatTlsTakes(material: Material): () => void {
-  createSecureContext({ cert: material.fullChainPem, key: material.privateKeyPem });
+function checkThatTlsTakes(presentation: Presentation): () => void {
+  const { fullChainPem, privateKeyPem } = presentation.material;
+  if (presentation.isReadyFor({})) presentation.contextFor({});
+  else createSecureContext({ ca: [], cert: fullChainPem, key: privateKeyPem });
   return () => undefined;
 }

@@ -1,8 +1,9 @@
 /** For `fetch` and undici. Entered by `@certkeep/node-client/undici`, since undici need not be installed. */
 import { Agent, buildConnector, Dispatcher } from 'undici';
-import { createSecureContext, TLSSocket, type ConnectionOptions } from 'node:tls';
+import { type SecureContext, TLSSocket, type ConnectionOptions } from 'node:tls';
 import type { Material } from './material.js';
 import type { NodeClient } from './node-client.js';
+import type { Presentation } from './presentation.js';
 import type { Presenter } from './presenters.js';
 import type { Presenting } from './https-agent.js';
 
@@ -29,7 +30,8 @@ export interface DispatcherOptions extends Omit<Agent.Options, 'connect'> {
 }
 
 /**
- * A dispatcher that presents the node's current certificate on new connections: `fetch(url, { dispatcher })`. Requests
+ * A dispatcher that presents the node's current certificate on new connections, and verifies servers with its truststore, where one
+ * is followed and no `ca` given: `fetch(url, { dispatcher })`. Requests
  * under way finish on the connection that they have.
  */
 export function certificateDispatcher(client: NodeClient, options: DispatcherOptions = {}): Dispatcher {
@@ -40,13 +42,16 @@ class CertificateDispatcher extends Dispatcher implements Presenter {
   #agent: Agent;
   /** Finishing what they have. */
   readonly #retired = new Set<Agent>();
-  #loaded: { readonly material: Material; readonly connect: buildConnector.connector } | undefined;
+  /** As given, or the same empty ones each time: contexts are kept by them. */
+  readonly #connect: ConnectOptions;
+  #loaded: { readonly context: SecureContext; readonly connect: buildConnector.connector } | undefined;
 
   constructor(
     private readonly client: Presenting,
     private readonly options: DispatcherOptions,
   ) {
     super();
+    this.#connect = options.connect ?? {};
     this.#agent = this.#newAgent();
     client.presenters.add(this);
   }
@@ -55,10 +60,9 @@ class CertificateDispatcher extends Dispatcher implements Presenter {
     return this.#agent.dispatch(options, handler);
   }
 
-  load(material: Material): () => void {
-    const connect = this.#connectorFor(material);
+  load(presentation: Presentation): () => void {
+    if (presentation.isReadyFor(this.#connect)) presentation.contextFor(this.#connect);
     return () => {
-      this.#loaded = { material, connect };
       this.withdraw();
     };
   }
@@ -114,16 +118,13 @@ class CertificateDispatcher extends Dispatcher implements Presenter {
     });
   }
 
-  #current() {
-    const material = this.client.toPresent();
-    if (this.#loaded?.material !== material) this.#loaded = { material, connect: this.#connectorFor(material) };
-    return this.#loaded;
-  }
-
-  /** A connector keeps TLS sessions: one for each certificate keeps them apart. */
-  #connectorFor({ fullChainPem, privateKeyPem }: Material): buildConnector.connector {
-    const { connect } = this.options;
-    const secureContext = createSecureContext({ ...connect, cert: fullChainPem, key: privateKeyPem });
-    return buildConnector({ ...connect, secureContext });
+  #current(): { readonly material: Material; readonly connect: buildConnector.connector } {
+    const presentation = this.client.toPresent();
+    const context = presentation.contextFor(this.#connect);
+    // A connector keeps TLS sessions: one for each context keeps them apart.
+    if (this.#loaded?.context !== context) {
+      this.#loaded = { context, connect: buildConnector({ ...this.#connect, secureContext: context }) };
+    }
+    return { material: presentation.material, connect: this.#loaded.connect };
   }
 }

@@ -1,8 +1,7 @@
-import type { WatchCertificateRequest, WatchCertificateResponse } from '@certkeep/contracts/runtime';
 import { setTimeout as pause } from 'node:timers/promises';
 import { delayBefore, refusedBackoff, type Backoff } from './backoff.js';
 import { callError } from './call-error.js';
-import { Connection, type CertkeepTls } from './connection.js';
+import { Connection, type CertkeepTls, type Watch } from './connection.js';
 import type { Endpoint } from './endpoint.js';
 import { NodeClientError } from './errors.js';
 
@@ -19,24 +18,25 @@ export interface WatchSettings {
   readonly chance: () => number;
 }
 
-export interface WatchHandlers {
+export interface WatchHandlers<Request, Response> {
   /** What is held, asked at each attempt. */
-  readonly known: () => WatchCertificateRequest;
+  readonly known: () => Request;
   /** The first message of a connection has come. */
   readonly online: (connection: Connection, endpoint: Endpoint) => void;
-  readonly message: (message: WatchCertificateResponse) => void;
+  readonly message: (message: Response) => void;
   /** A connection has ended, or could not be made. */
   readonly offline: (error: NodeClientError) => void;
 }
 
 /** Watches through one endpoint after the other until it is stopped. */
-export class WatchLoop {
+export class WatchLoop<Request, Response> {
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(
     private readonly settings: WatchSettings,
-    private readonly handlers: WatchHandlers,
+    private readonly watch: Watch<Request, Response>,
+    private readonly handlers: WatchHandlers<Request, Response>,
   ) {}
 
   start(): void {
@@ -95,7 +95,7 @@ export class WatchLoop {
         }, longestSilence);
       };
       awaitMessage();
-      connection.watch(this.handlers.known(), {
+      connection.watch(this.watch, this.handlers.known(), {
         message: (message) => {
           awaitMessage();
           if (!contacted) this.handlers.online(connection, endpoint);

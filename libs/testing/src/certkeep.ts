@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
+import { lastOfStream } from './connect-stream.js';
 import { startServer, type RunningServer } from './server-process.js';
 import type { IssuedCertificate } from './test-ca.js';
 
@@ -27,6 +28,8 @@ export interface Certkeep {
   readonly setPrimary: (id: string) => Promise<void>;
   /** Calls an RPC by name with JSON, as the first admin. */
   readonly rpc: (name: string, request: object) => Promise<Answer>;
+  /** Trusts the certificates of a PEM text in an environment. */
+  readonly importTrustedCas: (environmentId: string, pem: string) => Promise<void>;
   /** Ends it as a power cut would. */
   readonly kill9: () => Promise<void>;
   readonly start: () => Promise<void>;
@@ -76,6 +79,10 @@ export async function startCertkeep(databaseUrl?: string): Promise<Certkeep> {
     addPrimary: (certificate) => create(certificate, true),
     setPrimary: async (id) => {
       await rpc('CertificateService/SetPrimaryCertificate', { id });
+    },
+    importTrustedCas: async (environmentId, pem) => {
+      const request = { environmentId, material: { paste: { text: pem } } };
+      await lastOfStream(`${server.httpUrl}/certkeep.v1.TruststoreService/ImportTrustedCas`, { cookie }, request);
     },
     kill9: () => server.kill9(),
     start: async () => {

@@ -20,3 +20,4 @@ export { FaultyProxy } from './faulty-proxy.js';
 export { Seeded } from './seeded.js';
 export { startCertkeep, type Certkeep, type NodeChoices } from './certkeep.js';
 export { serialOf, startMtlsServer, type MtlsServer } from './mtls-server.js';
+export { manyCas } from './many-cas.js';

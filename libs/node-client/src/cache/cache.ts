@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NodeClientError } from '../errors.js';
-import { decodeState, encodeState, type KeptState } from './kept-state.js';
 import { replaceFile } from './replace-file.js';
 import { open, seal, type Binding } from './sealed-file.js';
 
@@ -14,20 +13,28 @@ export interface CacheOptions {
 }
 
 /** What a start found. */
-export interface Loaded {
-  readonly state: KeptState | undefined;
+export interface Loaded<State> {
+  readonly state: State | undefined;
   /** The highest revision that was ever kept; 0 when that isn't known. */
   readonly mark: number;
   /** Why there is no state, where a file was there. */
   readonly problem: NodeClientError | undefined;
 }
 
+/** One kind of state, and how it is written. */
+export interface Form<State> {
+  readonly kind: 'state' | 'truststore';
+  readonly mark: 'mark' | 'truststore-mark';
+  /** More than any such state has. */
+  readonly mostBytes: number;
+  readonly encode: (state: State) => Uint8Array;
+  readonly decode: (plain: Uint8Array) => State;
+}
+
 type Kind = Binding['kind'];
-/** More than any state has. */
-const mostBytes = 4 * 1024 * 1024;
 
 /** The sealed copy on disk, and beside it the mark: the highest revision that was kept. */
-export class Cache {
+export class Cache<State extends { readonly revision: number }> {
   /** One writing at a time, and the newest state last. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -35,17 +42,18 @@ export class Cache {
     private readonly directory: string,
     private readonly endpoint: string,
     private readonly secret: () => Promise<string | Uint8Array>,
+    private readonly form: Form<State>,
   ) {}
 
   /** Never throws: a copy that can't be used is none. */
-  async load(): Promise<Loaded> {
+  async load(): Promise<Loaded<State>> {
     try {
-      const marked = await this.#read('mark');
+      const marked = await this.#read(this.form.mark);
       const mark = marked.plain === undefined ? 0 : Number(marked.plain.toString());
-      const kept = await this.#read('state');
+      const kept = await this.#read(this.form.kind);
       if (kept.plain === undefined)
         return { state: undefined, mark, problem: kept.isThere ? this.#foreign() : undefined };
-      const state = decodeState(kept.plain);
+      const state = this.form.decode(kept.plain);
       if (state.revision < mark) return { state: undefined, mark, problem: this.#putBack(state.revision, mark) };
       return { state, mark, problem: undefined };
     } catch (error) {
@@ -58,7 +66,7 @@ export class Cache {
    * must not make the copy look like one that was put back.
    * @throws NodeClientError CACHE_NOT_WRITTEN
    */
-  save(state: KeptState): Promise<void> {
+  save(state: State): Promise<void> {
     const saved = this.#writing.then(() => this.#save(state));
     this.#writing = saved.catch(() => undefined);
     return saved;
@@ -69,13 +77,13 @@ export class Cache {
     return this.#writing;
   }
 
-  async #save(state: KeptState): Promise<void> {
+  async #save(state: State): Promise<void> {
     try {
       await mkdir(this.directory, { recursive: true, mode: 0o700 });
       const { state: there, mark } = await this.load();
       if (Math.max(there?.revision ?? 0, mark) > state.revision) return;
-      await this.#write('state', encodeState(state));
-      if (mark < state.revision) await this.#write('mark', Buffer.from(String(state.revision)));
+      await this.#write(this.form.kind, this.form.encode(state));
+      if (mark < state.revision) await this.#write(this.form.mark, Buffer.from(String(state.revision)));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new NodeClientError('CACHE_NOT_WRITTEN', `Revision ${state.revision} is not kept on disk: ${why}`, {
@@ -87,7 +95,7 @@ export class Cache {
   async #read(kind: Kind): Promise<{ readonly isThere: boolean; readonly plain: Buffer | undefined }> {
     try {
       const path = this.#path(kind);
-      if ((await stat(path)).size > mostBytes) return { isThere: true, plain: undefined };
+      if ((await stat(path)).size > this.form.mostBytes) return { isThere: true, plain: undefined };
       return {
         isThere: true,
         plain: open(await readFile(path), await this.secret(), { kind, endpoint: this.endpoint }),

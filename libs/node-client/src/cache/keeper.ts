@@ -14,7 +14,7 @@ export class Keeper {
 
   /** @param tell is told of what can't be read or written */
   constructor(
-    private readonly cache: Cache | undefined,
+    private readonly cache: Cache<KeptState> | undefined,
     private readonly clock: Clock,
     private readonly tell: (error: NodeClientError) => void,
   ) {}

@@ -1,5 +1,6 @@
 import { NodeCertificate } from '@certkeep/contracts/runtime';
 import type { Absence } from '../holder.js';
+import type { Form } from './cache.js';
 
 /** What a node keeps to start from while Certkeep is away. */
 export interface KeptState {
@@ -22,7 +23,7 @@ interface Written {
   readonly confirmed: number;
 }
 
-export function encodeState({ revision, certificate, absence, signingKey, confirmed }: KeptState): Buffer {
+function encodeState({ revision, certificate, absence, signingKey, confirmed }: KeptState): Buffer {
   const written: Written = {
     revision,
     ...(certificate && { certificate: toBase64(NodeCertificate.encode(certificate).finish()) }),
@@ -34,7 +35,7 @@ export function encodeState({ revision, certificate, absence, signingKey, confir
 }
 
 /** @param plain what `encodeState` made: it was opened, so it was not altered */
-export function decodeState(plain: Uint8Array): KeptState {
+function decodeState(plain: Uint8Array): KeptState {
   const written = JSON.parse(Buffer.from(plain).toString()) as Written;
   const bytes = (text: string | undefined) => (text === undefined ? undefined : Buffer.from(text, 'base64'));
   const certificate = bytes(written.certificate);
@@ -50,3 +51,12 @@ export function decodeState(plain: Uint8Array): KeptState {
 function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
 }
+
+/** The certificate's copy. */
+export const stateForm: Form<KeptState> = {
+  kind: 'state',
+  mark: 'mark',
+  mostBytes: 4 * 1024 * 1024,
+  encode: encodeState,
+  decode: decodeState,
+};

@@ -15,7 +15,7 @@ const prefixLength = headerLength + lengths.salt + lengths.nonce + lengths.tag;
 
 /** What a file is for, so that none can be taken for another. */
 export interface Binding {
-  readonly kind: 'state' | 'mark';
+  readonly kind: 'state' | 'mark' | 'truststore' | 'truststore-mark';
   /** Where Certkeep is. */
   readonly endpoint: string;
 }
