@@ -42,6 +42,7 @@ import { encodeNodeAnswers } from './grpc/node-answer.js';
 import { runtimeService } from './grpc/runtime.js';
 import { truststoreService } from './grpc/truststore.js';
 import { CanaryMetrics } from './jobs/canary-metrics.js';
+import type { CanaryParts } from './jobs/canary.js';
 import { TruststoreFileJob } from './jobs/truststore-files.js';
 import { RpcMetrics } from './metrics.js';
 import { RuntimeMetrics } from './runtime-metrics.js';
@@ -155,7 +156,7 @@ export async function compose(config: Config) {
     ...contractOnlyServices(),
   ];
   const { canaryInterval } = config;
-  const canary =
+  const canary: CanaryParts | undefined =
     canaryInterval === undefined
       ? undefined
       : { ...ports, log, metrics: new CanaryMetrics(metrics.registry), interval: canaryInterval };

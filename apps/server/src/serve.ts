@@ -7,6 +7,7 @@ import { compose, type Certkeep } from './compose.js';
 import type { Config } from './config.js';
 import { firstCompany } from './first-company.js';
 import { addToGrpcServer } from './grpc/grpc-door.js';
+import { largeRequestGuard } from './grpc/large-requests.js';
 import { addReflection } from './grpc/reflection.js';
 import { httpServer } from './http/http-server.js';
 import { addJwksRoutes } from './http/jwks-routes.js';
@@ -39,6 +40,7 @@ export async function serve(config: Config): Promise<Serving> {
     'grpc.max_receive_message_length': Math.max(...services.map((each) => largestRequestOf(each, requestSizes))),
     'grpc.max_send_message_length': -1,
     ...keepalive(config),
+    interceptors: [largeRequestGuard(services, dispatcher, requestSizes)],
   });
   addToGrpcServer(grpc, services, dispatcher, requestSizes);
   addReflection(grpc, services);

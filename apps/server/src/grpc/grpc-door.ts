@@ -1,6 +1,5 @@
 import {
   Metadata,
-  status as grpcStatus,
   type handleServerStreamingCall,
   type handleUnaryCall,
   type MethodDefinition,
@@ -9,15 +8,13 @@ import {
   type ServerWritableStream,
   type UntypedHandleCall,
 } from '@grpc/grpc-js';
-import { Status } from '@certkeep/contracts/grpc';
 import { once } from 'node:events';
 import { abortReason, deadlinePassed } from '../rpc/abort-reason.js';
 import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
 import { largestRequestOf, OversizeRequest, requestWithin, type RequestSizes } from '../rpc/largest-request.js';
-import { RpcStatus } from '../rpc/rpc-status.js';
 import type { Rpc, Service } from '../rpc/service.js';
-import { statusCodes } from './status-codes.js';
+import { grpcError } from './grpc-error.js';
 
 type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
 
@@ -160,22 +157,6 @@ class GrpcTransport implements Transport {
 
 /** Node's timers take no more than 31 bits of milliseconds. */
 const longestTimer = 2 ** 31 - 1;
-
-function grpcError(error: unknown) {
-  if (!(error instanceof RpcStatus)) {
-    return { code: grpcStatus.INTERNAL, details: 'Something went wrong inside Certkeep.', metadata: new Metadata() };
-  }
-  const metadata = new Metadata();
-  if (error.details.length > 0) {
-    const details = error.details.map(({ type, value }) => ({
-      typeUrl: `type.googleapis.com/${type}`,
-      value: Buffer.from(value),
-    }));
-    const status = Status.encode({ code: error.code, message: error.message, details }).finish();
-    metadata.set('grpc-status-details-bin', Buffer.from(status));
-  }
-  return { code: statusCodes[error.code], details: error.message, metadata };
-}
 
 function unusedOnServers(): never {
   throw new TypeError('a server neither writes requests nor reads responses');

@@ -8,6 +8,7 @@ import type { Dispatcher } from '../rpc/dispatcher.js';
 import { largestMessage, type RequestSizes } from '../rpc/largest-request.js';
 import type { Service } from '../rpc/service.js';
 import { addToConnectRouter, peerAddressHeader } from './connect-door.js';
+import { guardLargeRequests } from './large-requests.js';
 
 interface Parts {
   readonly services: readonly Service[];
@@ -47,6 +48,7 @@ export async function httpServer({
     void reply.headers(securityHeaders);
     done();
   });
+  guardLargeRequests(server, services, dispatcher, requestSizes);
   await server.register(fastifyConnectPlugin, {
     routes: (router) => {
       addToConnectRouter(router, services, dispatcher, requestSizes);

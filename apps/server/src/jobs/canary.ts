@@ -2,7 +2,7 @@ import type { CompanyDirectory } from '@certkeep/application';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CompanyCanary, type CompanyCanaryParts } from './company-canary.js';
 
-interface Parts extends CompanyCanaryParts {
+export interface CanaryParts extends CompanyCanaryParts {
   readonly companies: CompanyDirectory;
 }
 
@@ -13,7 +13,7 @@ const lookInterval = 60_000;
  * Replaces a canary certificate in every company again and again, and measures how soon each replica has it.
  * @returns a function that ends it
  */
-export function startCanary(parts: Parts): () => Promise<void> {
+export function startCanary(parts: CanaryParts): () => Promise<void> {
   const stopping = new AbortController();
   const ended = run(parts, stopping.signal);
   return () => {
@@ -22,7 +22,7 @@ export function startCanary(parts: Parts): () => Promise<void> {
   };
 }
 
-async function run(parts: Parts, signal: AbortSignal): Promise<void> {
+async function run(parts: CanaryParts, signal: AbortSignal): Promise<void> {
   const running = new Map<string, Promise<void>>();
   while (!signal.aborted) {
     try {

@@ -73,6 +73,17 @@ export class Dispatcher {
     }
   }
 
+  /** Whether a call would be let in, as its headers tell: before its request is read. @throws RpcStatus */
+  async admit(rpc: Rpc, transport: Transport): Promise<void> {
+    const started = performance.now();
+    const traceId = traceIdOf(transport);
+    try {
+      await this.enter(rpc, undefined, transport, traceId);
+    } catch (error) {
+      throw this.statusOf(rpc, error, transport, traceId, started);
+    }
+  }
+
   private enter(rpc: Rpc, request: unknown, transport: Transport, traceId: string): CallContext | Promise<CallContext> {
     const rule = this.ruleOf(rpc);
     const origin = { traceId, sourceAddress: transport.peerAddress };

@@ -23,6 +23,12 @@ export function largestRequestOf(
     : largestMessage;
 }
 
+/** The RPCs whose requests may be larger than others', by their paths. */
+export function largeRpcs(services: readonly Service[], sizes: RequestSizes): ReadonlyMap<string, Rpc> {
+  const large = services.filter((service) => largestRequestOf(service, sizes) > largestMessage);
+  return new Map(large.flatMap(({ rpcs }) => rpcs.map((rpc) => [`/${rpc.name}`, rpc] as const)));
+}
+
 /** Stands for a request that was not read, since it is larger than its service takes. */
 export class OversizeRequest {
   constructor(

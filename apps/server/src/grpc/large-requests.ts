@@ -1,0 +1,52 @@
+import { ServerInterceptingCall, type Metadata, type ServerInterceptor } from '@grpc/grpc-js';
+import type { Transport } from '../rpc/context.js';
+import type { Dispatcher } from '../rpc/dispatcher.js';
+import { largeRpcs, type RequestSizes } from '../rpc/largest-request.js';
+import type { Service } from '../rpc/service.js';
+import { grpcError } from './grpc-error.js';
+
+/**
+ * Asks who calls before a request is read that may be larger than others: nobody else's megabytes are taken in. Without
+ * it, a call's credential is looked at once its request is there.
+ */
+export function largeRequestGuard(
+  services: readonly Service[],
+  dispatcher: Dispatcher,
+  sizes: RequestSizes,
+): ServerInterceptor {
+  const large = largeRpcs(services, sizes);
+  return (method, call) => {
+    const rpc = large.get(method.path);
+    if (rpc === undefined) return new ServerInterceptingCall(call);
+    return new ServerInterceptingCall(call, {
+      start: (next) => {
+        next({
+          onReceiveMetadata: (metadata, admit) => {
+            dispatcher.admit(rpc, transportOf(metadata, call.getPeer())).then(
+              () => {
+                admit(metadata);
+              },
+              (error: unknown) => {
+                call.sendStatus(grpcError(error));
+              },
+            );
+          },
+        });
+      },
+    });
+  };
+}
+
+function transportOf(metadata: Metadata, peer: string): Transport {
+  return {
+    door: 'grpc',
+    header: (name) => {
+      const [value] = metadata.get(name);
+      return typeof value === 'string' ? value : undefined;
+    },
+    setHeader: () => undefined,
+    peerAddress: peer.replace(/:\d+$/, ''),
+    deadline: undefined,
+    signal: new AbortController().signal,
+  };
+}
