@@ -12,6 +12,8 @@ const onNode = {
 
 export default defineConfig({
   test: {
+    // Most tests wait for a server or a database for most of their time.
+    maxWorkers: 2,
     projects: [
       {
         ...onNode,

@@ -17,7 +17,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { password } from './running.js';
 
 /** How often the server is killed in the middle of its writes, on each database. */
-const kills = 50;
+/** More of them: CERTKEEP_KILLS=50. */
+const kills = Number(process.env['CERTKEEP_KILLS'] ?? 15);
 
 describeOnEachDatabase('a server that is killed while it writes', (database) => {
   let folder: string;

@@ -97,7 +97,8 @@ class ConnectTransport implements Transport {
   }
 }
 
-function connectError(error: unknown): ConnectError {
+/** An error as Connect sends it, with its details. */
+export function connectError(error: unknown): ConnectError {
   if (!(error instanceof RpcStatus)) return new ConnectError('Something went wrong inside Certkeep.', Code.Internal);
   const status = new ConnectError(error.message, error.code);
   status.details = error.details.map(({ type, value }) => ({ type, value }));

@@ -1,11 +1,11 @@
-import { Code } from '@connectrpc/connect';
-import { codeToString } from '@connectrpc/connect/protocol-connect';
+import { encodeEnvelope } from '@connectrpc/connect/protocol';
+import { codeToHttpStatus, endStreamFlag, endStreamToJson, errorToJson } from '@connectrpc/connect/protocol-connect';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
 import { largeRpcs, largestMessage, type RequestSizes } from '../rpc/largest-request.js';
-import { RpcStatus } from '../rpc/rpc-status.js';
 import type { Service } from '../rpc/service.js';
+import { connectError } from './connect-door.js';
 
 /**
  * Asks who calls before a request is read that is larger than others: nobody else's megabytes are taken in. What is
@@ -25,7 +25,7 @@ export function guardLargeRequests(
     try {
       await dispatcher.admit(rpc, transportOf(request));
     } catch (error) {
-      await refuse(reply, error);
+      await refuse(request, reply, error);
     }
   });
 }
@@ -44,13 +44,14 @@ function transportOf(request: FastifyRequest): Transport {
   };
 }
 
-/** As Connect answers a call that isn't read: by HTTP's own status, and the code in JSON. */
-function refuse(reply: FastifyReply, error: unknown): FastifyReply {
-  const { code, message } =
-    error instanceof RpcStatus ? error : new RpcStatus(Code.Internal, 'Something went wrong inside Certkeep.');
-  const status = code === Code.Unauthenticated ? 401 : code === Code.PermissionDenied ? 403 : 500;
-  return reply
-    .code(status)
-    .header('connection', 'close')
-    .send({ code: codeToString(code), message });
+/** As Connect answers: a stream by its last message, everything else by HTTP's own status with the error in JSON. */
+function refuse(request: FastifyRequest, reply: FastifyReply, refusal: unknown): FastifyReply {
+  const error = connectError(refusal);
+  void reply.header('connection', 'close');
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('application/connect+')) {
+    const last = endStreamToJson(new Headers(), error, undefined);
+    return reply.type(type).send(Buffer.from(encodeEnvelope(endStreamFlag, Buffer.from(JSON.stringify(last)))));
+  }
+  return reply.code(codeToHttpStatus(error.code)).type('application/json').send(errorToJson(error, undefined));
 }
