@@ -98,7 +98,7 @@ describe('connections through a node client, to an nginx that demands client cer
     const before = await get(`${server.nginx.url}/connection`, agent);
     const large = new Promise<string>((resolve, reject) => {
       request(`${server.nginx.url}/large`, { agent, servername: 'localhost' }, (response) => {
-        expect(response.headers['x-serial']).toBe(old);
+        if (response.headers['x-serial'] !== old) reject(new Error(`${response.statusCode ?? 0}, not of ${old}`));
         change(1).then(async (serial) => {
           expect(await get(server.nginx.url, agent)).toBe(serial);
           let bytes = 0;

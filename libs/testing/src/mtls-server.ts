@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNginx, type Nginx } from './nginx.js';
@@ -15,8 +15,6 @@ export interface MtlsServer {
 /** Answers `/large` slowly, with the serial number and the connection's in its headers, and all else with the serial number. */
 export async function startMtlsServer(): Promise<MtlsServer> {
   const folder = await mkdtemp(join(tmpdir(), 'certkeep-mtls-'));
-  // nginx's workers are another user.
-  await chmod(folder, 0o755);
   const ca = await createTestCa();
   const own = await ca.issue({ commonName: 'localhost', dnsNames: ['localhost'] });
   const certificateFile = join(folder, 'server.pem');

@@ -78,6 +78,9 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   };
 }
 
+/** Its workers would be another user, who can't look into a test's own folder. */
+const ofSameUser = process.getuid?.() === 0 ? 'user root;' : '';
+
 function configuration(folder: string, port: number, options: NginxOptions) {
   const { certificateFile, keyFile, clientCaPem, server, http = '', http2 = false } = options;
   const file = (name: string) => join(folder, name);
@@ -85,6 +88,7 @@ function configuration(folder: string, port: number, options: NginxOptions) {
     clientCaPem === undefined ? '' : `ssl_client_certificate ${file('clients.pem')}; ssl_verify_client on;`;
   return `
 daemon off;
+${ofSameUser}
 worker_processes 2;
 pid ${file('nginx.pid')};
 error_log ${file('error.log')};
