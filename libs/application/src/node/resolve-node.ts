@@ -9,6 +9,7 @@ import {
 import type { Certificate } from '../certificate/certificate.js';
 import { notFound } from '../not-found.js';
 import type { CompanyView } from '../store.js';
+import { selectionCandidate } from './selection-candidate.js';
 import type { ApiNode } from './node.js';
 
 /** A node with what it would be served now, or why nothing. */
@@ -71,20 +72,7 @@ function inputOf({ node: { mtlsEnabled, environmentId }, chosen, primary }: Choi
   return {
     mtlsEnabled,
     environmentId,
-    chosenCertificate: candidate(chosen),
-    primaryCertificate: candidate(primary),
-  };
-}
-
-function candidate(certificate: Certificate | undefined) {
-  if (certificate === undefined) return undefined;
-  return {
-    id: certificate.id,
-    name: certificate.name,
-    definitions: certificate.definitions.map(({ id, environmentIds, current }) => ({
-      id,
-      environmentIds,
-      hasKey: current.hasKey,
-    })),
+    chosenCertificate: selectionCandidate(chosen),
+    primaryCertificate: selectionCandidate(primary),
   };
 }

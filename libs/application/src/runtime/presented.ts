@@ -4,11 +4,11 @@ import {
   type DefinitionId,
   type EnvironmentId,
   type NodeSelection,
-  type SelectionCandidate,
   type VersionId,
 } from '@certkeep/domain';
 import type { Certificate } from '../certificate/certificate.js';
 import type { ApiNode } from '../node/node.js';
+import { selectionCandidate } from '../node/selection-candidate.js';
 
 /** What a node is to present, without its bytes, or why nothing. */
 export type Presented =
@@ -51,8 +51,8 @@ export function presentedBy(node: NodePlace, { primary, certificates, cacheAges 
   const selection = selectForNode({
     mtlsEnabled,
     environmentId,
-    chosenCertificate: candidate(chosen),
-    primaryCertificate: candidate(primary),
+    chosenCertificate: selectionCandidate(chosen),
+    primaryCertificate: selectionCandidate(primary),
   });
   if (selection.kind === 'refused') {
     return { kind: 'nothing', reason: selection.reason, message: selection.message };
@@ -87,17 +87,4 @@ export function etagOfPresented(presented: Presented): string {
     case 'nothing':
       return `"${presented.reason}"`;
   }
-}
-
-function candidate(certificate: Certificate | undefined): SelectionCandidate | undefined {
-  if (certificate === undefined) return undefined;
-  return {
-    id: certificate.id,
-    name: certificate.name,
-    definitions: certificate.definitions.map(({ id, environmentIds, current }) => ({
-      id,
-      environmentIds,
-      hasKey: current.hasKey,
-    })),
-  };
 }
