@@ -40,7 +40,9 @@ export default defineConfig({
           include: ['apps/admin/src/**/*.test.ts'],
           environment: 'jsdom',
           // Icons, dialogs and menus come as Svelte sources, which Node can't read by itself.
-          server: { deps: { inline: ['@lucide/svelte', '@tanstack/svelte-query', 'bits-ui', 'svelte-toolbelt', 'runed'] } },
+          server: {
+            deps: { inline: ['@lucide/svelte', '@tanstack/svelte-query', 'bits-ui', 'svelte-toolbelt', 'runed'] },
+          },
         },
       },
     ],
