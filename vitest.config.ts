@@ -39,9 +39,11 @@ export default defineConfig({
           name: 'admin',
           include: ['apps/admin/src/**/*.test.ts'],
           environment: 'jsdom',
-          // Icons, dialogs and menus come as Svelte sources, which Node can't read by itself.
+          // Icons, queries, the router, dialogs and menus come as Svelte sources, which Node can't read by itself.
           server: {
-            deps: { inline: ['@lucide/svelte', '@tanstack/svelte-query', 'bits-ui', 'svelte-toolbelt', 'runed'] },
+            deps: {
+              inline: ['@lucide/svelte', '@tanstack/svelte-query', 'bits-ui', 'svelte-toolbelt', 'sv-router', 'runed'],
+            },
           },
         },
       },

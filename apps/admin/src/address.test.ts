@@ -20,6 +20,12 @@ describe('what the address says', () => {
     expect(location.search).toBe('?search=mail&status=valid');
   });
 
+  it('is in the order that was asked for, so that what is the same has one address', () => {
+    setAddress('?order=name');
+    setAddress('?search=pay&order=name');
+    expect(location.search).toBe('?search=pay&order=name');
+  });
+
   it.each([
     { what: 'one step in the history, however much changes', options: {}, steps: 1 },
     { what: 'no step when it takes the place of the one before', options: { replace: true }, steps: 0 },

@@ -32,6 +32,10 @@ export function setAddress(search: string, { replace = false }: Step = {}): void
     else searchParams.set(name, value, step);
     step = { replace: true };
   }
+  // Parameters were changed where they stood: what is the same has one address.
+  const { pathname, hash } = location;
+  const text = wanted.size === 0 ? '' : `?${wanted.toString()}`;
+  if (step.replace === true) history.replaceState(history.state, '', pathname + text + hash);
 }
 
 /** Changes these alone. An empty value is left out of the address. */
