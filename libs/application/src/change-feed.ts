@@ -50,4 +50,6 @@ export interface ChangeListener {
 export interface ChangeFeed {
   /** @returns a function that ends the subscription */
   subscribe(listener: ChangeListener): () => void;
+  /** Milliseconds since all that was committed was known: more than a moment while the database is out of reach. */
+  readonly blindFor: number;
 }

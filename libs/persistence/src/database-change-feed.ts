@@ -14,12 +14,18 @@ export class DatabaseChangeFeed implements ChangeFeed {
   private readonly listeners = new Set<ChangeListener>();
   private readonly seen = new Map<CompanyId, number>();
   private timer: NodeJS.Timeout | undefined;
+  /** When the last look that went well began, by the clock that never jumps. */
+  private lastLook: number | undefined;
   private reading: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
     private readonly onPollFailure: (error: unknown) => void,
   ) {}
+
+  get blindFor(): number {
+    return this.lastLook === undefined ? 0 : performance.now() - this.lastLook;
+  }
 
   subscribe(listener: ChangeListener): () => void {
     this.listeners.add(listener);
@@ -28,6 +34,7 @@ export class DatabaseChangeFeed implements ChangeFeed {
 
   /** Takes the revisions as they are now for seen, and begins to watch for other replicas' changes. */
   async start(): Promise<void> {
+    this.lastLook = performance.now();
     for (const [company, revision] of await this.revisions()) this.seen.set(company, revision);
     this.schedule();
   }
@@ -53,6 +60,7 @@ export class DatabaseChangeFeed implements ChangeFeed {
   }
 
   private async readOthers(): Promise<void> {
+    const began = performance.now();
     for (const [company, revision] of await this.revisions()) {
       if (revision <= this.seenOf(company)) continue;
       const rows = await this.database.reader.getRepository(this.database.entities.changes).find({
@@ -66,6 +74,7 @@ export class DatabaseChangeFeed implements ChangeFeed {
         unseen.map(({ kind, record_id, revision: at }) => ({ kind, recordId: record_id, revision: at })),
       );
     }
+    this.lastLook = began;
   }
 
   private tell(company: CompanyId, changes: readonly LoggedChange[]): void {

@@ -9,6 +9,7 @@ import { CertificateLifecycle1763870000000 } from './migrations/1763870000000-ce
 import { Jwks1763880000000 } from './migrations/1763880000000-jwks.js';
 import { NodeReports1763890000000 } from './migrations/1763890000000-node-reports.js';
 import { Truststores1763900000020 } from './migrations/1763900000020-truststores.js';
+import { LostConnections, type ConnectionPool } from './lost-connections.js';
 import { whileHoldingMigrationLock } from './migration-lock.js';
 import { connectUnlessSilent } from './silent-connection.js';
 
@@ -110,14 +111,19 @@ async function openMysql(url: string): Promise<Database> {
     migrationsTransactionMode: 'none',
     charset: 'utf8mb4',
     poolSize: 10,
-    connectTimeout: 10_000,
+    connectTimeout: 4_000,
   };
   // A migration of many rows is silent for as long as it takes.
   const migrating = await new DataSource(options).initialize();
   await whileHoldingMigrationLock(migrating, () => migrating.runMigrations());
   await migrating.destroy();
-  const open = (longestSilence: number) =>
-    new DataSource({ ...options, extra: { stream: connectUnlessSilent(longestSilence) } }).initialize();
+  const lost = new LostConnections(url);
+  const open = async (longestSilence: number) => {
+    const extra = { stream: connectUnlessSilent(longestSilence) };
+    const source = await new DataSource({ ...options, extra }).initialize();
+    lost.watch((source.driver as unknown as { readonly pool: ConnectionPool }).pool);
+    return source;
+  };
   const writing = await open(longestSilences.writing);
   // Connections of their own: writers that wait for a company's lock must not keep readers waiting.
   const reading = await open(longestSilences.reading);
@@ -133,6 +139,7 @@ async function openMysql(url: string): Promise<Database> {
     close: async () => {
       await reading.destroy();
       await writing.destroy();
+      lost.stop();
     },
   };
 }

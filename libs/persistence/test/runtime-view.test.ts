@@ -24,8 +24,9 @@ describeOnEachDatabase('what nodes present', (kind) => {
   const versionOf = (index: number) => certificates[index]?.definitions[0]?.current.id ?? '';
   const callerOf = (id: NodeId): Caller => ({ ...call.caller, kind: 'node', id });
   /** A view that tells etags alone, on a store whose snapshots are counted and can fail. */
-  const viewOf = () => {
-    const { store } = life.first;
+  const viewOf = ({ heartbeat = 60_000 } = {}) => {
+    const { store, feed } = life.first;
+    const sight = { blindFor: 0 };
     const snapshots = { taken: 0, failing: 0 };
     const view = new RuntimeView<string>({
       ...life.first,
@@ -41,10 +42,16 @@ describeOnEachDatabase('what nodes present', (kind) => {
       },
       credentials: { isTokenUsable: () => Promise.resolve(true) },
       encode: (batch) => batch.map(({ state }) => state.etag),
-      heartbeat: 60_000,
+      feed: {
+        subscribe: (listener) => feed.subscribe(listener),
+        get blindFor() {
+          return sight.blindFor;
+        },
+      },
+      heartbeat,
       onFailure: () => undefined,
     });
-    return { view, snapshots };
+    return { view, snapshots, sight };
   };
   const nothingKnown = { revision: 0, etag: '' };
 
@@ -88,6 +95,19 @@ describeOnEachDatabase('what nodes present', (kind) => {
     expect(snapshots.failing).toBe(0);
     await view.close();
     await promote(0);
+  });
+
+  it('is not said to be right still by a process that can’t see what others change', async () => {
+    const { view, sight } = viewOf({ heartbeat: 20 });
+    const caller = callerOf(await life.node(call, 'elsewhere'));
+    const stream = view.watch(caller, nothingKnown, still);
+    await stream.next();
+    expect((await stream.next()).value).toMatchObject({ kind: 'heartbeat' });
+    sight.blindFor = 6_000;
+    await expect(stream.next()).rejects.toMatchObject({ reason: 'DATABASE_UNAVAILABLE' });
+    const another = view.watch(caller, nothingKnown, still);
+    await expect(another.next()).rejects.toThrow('has not reached its database for 6 s');
+    await view.close();
   });
 
   it('is nothing for a node that is gone: its stream ends as one whose token was revoked', async () => {

@@ -2,6 +2,7 @@ import { DomainError } from '@certkeep/domain';
 import type { Caller } from '../call.js';
 import type { ChangeFeed } from '../change-feed.js';
 import type { Clock } from '../clock.js';
+import { requireSight } from '../require-sight.js';
 import type { CredentialDirectory, CredentialRecord } from './credential-directory.js';
 import { hashOfSecret, looksLikeSecret } from './secret.js';
 
@@ -39,7 +40,7 @@ export class Authenticator {
 
   /**
    * @returns the caller, at once when the credential is known
-   * @throws DomainError CREDENTIAL_MISSING, CREDENTIAL_INVALID, CREDENTIAL_EXPIRED
+   * @throws DomainError CREDENTIAL_MISSING, CREDENTIAL_INVALID, CREDENTIAL_EXPIRED; DATABASE_UNAVAILABLE
    */
   authenticate({ bearerToken, sessionSecret }: ShownCredentials): Caller | Promise<Caller> {
     const secret = bearerToken ?? sessionSecret;
@@ -54,6 +55,8 @@ export class Authenticator {
   private async lookUp(hash: string, isSession: boolean): Promise<Caller> {
     const { credentials } = this.ports;
     const { generation } = this;
+    // Nobody waits for a database that is known to be away.
+    requireSight(this.ports.feed);
     const record: CredentialRecord = isSession
       ? await credentials.findSession(hash)
       : await credentials.findToken(hash);

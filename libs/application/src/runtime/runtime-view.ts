@@ -5,6 +5,7 @@ import type { MakeId } from '../clock.js';
 import type { CredentialDirectory } from '../identity/credential-directory.js';
 import type { KeySealer } from '../key-sealer.js';
 import { notFound } from '../not-found.js';
+import { requireSight } from '../require-sight.js';
 import type { Store } from '../store.js';
 import { AnswerMaker, type EncodeAnswers } from './answer-maker.js';
 import { CompanyNodes, type NodeState } from './company-nodes.js';
@@ -84,7 +85,8 @@ export class RuntimeView<Encoded> {
   /**
    * What a node is to present, then every change of it, the newest alone for a slow reader; it ends when the view is
    * closed, or the signal aborts.
-   * @throws DomainError CREDENTIAL_INVALID when the node's credential has ended meanwhile
+   * @throws DomainError CREDENTIAL_INVALID when the node's credential has ended meanwhile; DATABASE_UNAVAILABLE while
+   * this process can't see what others change
    */
   watch(caller: Caller, known: KnownRevision, signal: AbortSignal): AsyncGenerator<WatchEvent<Encoded>, void> {
     const { company } = caller;
@@ -93,6 +95,9 @@ export class RuntimeView<Encoded> {
       known,
       signal,
       nodes: this.nodesOf(company),
+      requireSight: () => {
+        requireSight(this.ports.feed);
+      },
       register: this.register,
       answerFor: (state) => this.answerTo(company, state),
       heartbeat: this.ports.heartbeat,

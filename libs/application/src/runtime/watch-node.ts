@@ -28,6 +28,8 @@ interface Watch<Encoded> {
   readonly known: KnownRevision;
   readonly signal: AbortSignal;
   readonly nodes: CompanyNodes;
+  /** @throws DomainError DATABASE_UNAVAILABLE when what has changed elsewhere can’t be known */
+  readonly requireSight: () => void;
   readonly register: WatcherRegister;
   readonly answerFor: (state: NodeState) => Promise<{ readonly encoded: Encoded }>;
   /** Milliseconds. */
@@ -59,12 +61,16 @@ export async function* watchNode<Encoded>(watch: Watch<Encoded>): AsyncGenerator
 }
 
 async function* newsOf<Encoded>(
-  { caller, known, signal, nodes, register, answerFor, heartbeat, isCredentialUsable }: Watch<Encoded>,
+  { caller, known, signal, nodes, requireSight, register, answerFor, heartbeat, isCredentialUsable }: Watch<Encoded>,
   watcher: NodeWatcher,
 ): AsyncGenerator<WatchEvent<Encoded>, void> {
   const hasEnded = () => signal.aborted || register.isClosed;
   if (hasEnded()) return;
-  const signOfLife = (): WatchEvent<Encoded> => ({ kind: 'heartbeat', revision: nodes.revision });
+  const signOfLife = (): WatchEvent<Encoded> => {
+    requireSight();
+    return { kind: 'heartbeat', revision: nodes.revision };
+  };
+  requireSight();
   if (known.revision > nodes.revision) await nodes.refresh();
   while (known.revision > nodes.revision) {
     yield signOfLife();

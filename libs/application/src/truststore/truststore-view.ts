@@ -1,5 +1,6 @@
 import type { CompanyId, EnvironmentId } from '@certkeep/domain';
 import type { ChangeFeed, LoggedChange } from '../change-feed.js';
+import { requireSight } from '../require-sight.js';
 import type { Store } from '../store.js';
 import { KeptTruststore } from './kept-truststore.js';
 import type { SystemRoots } from './system-roots.js';
@@ -49,6 +50,11 @@ export class TruststoreView {
     const { listeners } = this.of(company, environment);
     listeners.add(listener);
     return () => listeners.delete(listener);
+  }
+
+  /** @throws DomainError DATABASE_UNAVAILABLE when what has changed elsewhere can’t be known */
+  requireSight(): void {
+    requireSight(this.ports.feed);
   }
 
   private note(company: CompanyId, changes: readonly LoggedChange[]): void {

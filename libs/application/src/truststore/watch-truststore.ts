@@ -31,7 +31,8 @@ const catchUpInterval = 1000;
  * One reader's stream: the truststore as it is, unless the reader has it, and again after each change. It keeps no
  * queue: whenever the reader is ready it gets what there is then. Never an older one after a newer, also when the reader
  * comes from a replica that is ahead of this one.
- * @throws DomainError NOT_FOUND, also when the environment is deleted meanwhile
+ * @throws DomainError NOT_FOUND, also when the environment is deleted meanwhile; DATABASE_UNAVAILABLE while this process
+ * can't see what others change
  */
 export async function* watchTruststore(
   view: TruststoreView,
@@ -41,6 +42,7 @@ export async function* watchTruststore(
   const unfollow = view.follow(company, environment, bell.ring);
   signal.addEventListener('abort', bell.ring, { once: true });
   try {
+    view.requireSight();
     const kept = view.of(company, environment);
     await kept.require();
     while (known.revision > kept.seenRevision) {
@@ -61,7 +63,10 @@ export async function* watchTruststore(
       if (signal.aborted) return;
       const next = await kept.require();
       if (next.etag !== current.etag) yield { kind: 'truststore', truststore: next };
-      else if (!hasRung) yield { kind: 'heartbeat', revision: kept.seenRevision };
+      else if (!hasRung) {
+        view.requireSight();
+        yield { kind: 'heartbeat', revision: kept.seenRevision };
+      }
       current = next;
     }
   } finally {
