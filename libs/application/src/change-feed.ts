@@ -50,6 +50,6 @@ export interface ChangeListener {
 export interface ChangeFeed {
   /** @returns a function that ends the subscription */
   subscribe(listener: ChangeListener): () => void;
-  /** Milliseconds since all that was committed was known: more than a moment while the database is out of reach. */
+  /** For how many milliseconds others' commits were looked for and could not be read; next to nothing when all is well. */
   readonly blindFor: number;
 }

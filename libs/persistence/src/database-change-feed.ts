@@ -14,8 +14,9 @@ export class DatabaseChangeFeed implements ChangeFeed {
   private readonly listeners = new Set<ChangeListener>();
   private readonly seen = new Map<CompanyId, number>();
   private timer: NodeJS.Timeout | undefined;
-  /** When the last look that went well began, by the clock that never jumps. */
-  private lastLook: number | undefined;
+  /** Turns at which others' changes were to be read, since they last were. */
+  private missed = 0;
+  private isLooking = false;
   private reading: Promise<void> = Promise.resolve();
 
   constructor(
@@ -24,7 +25,8 @@ export class DatabaseChangeFeed implements ChangeFeed {
   ) {}
 
   get blindFor(): number {
-    return this.lastLook === undefined ? 0 : performance.now() - this.lastLook;
+    // By turns and not by the clock: a process that was busy, or asleep, has not been cut off.
+    return this.missed * pollInterval;
   }
 
   subscribe(listener: ChangeListener): () => void {
@@ -34,14 +36,14 @@ export class DatabaseChangeFeed implements ChangeFeed {
 
   /** Takes the revisions as they are now for seen, and begins to watch for other replicas' changes. */
   async start(): Promise<void> {
-    this.lastLook = performance.now();
     for (const [company, revision] of await this.revisions()) this.seen.set(company, revision);
-    this.schedule();
+    this.timer = setInterval(() => {
+      this.takeTurn();
+    }, pollInterval).unref();
   }
 
   stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    clearInterval(this.timer);
   }
 
   /** Called after a commit of this process: when it resolves, every listener knows of it. */
@@ -60,7 +62,6 @@ export class DatabaseChangeFeed implements ChangeFeed {
   }
 
   private async readOthers(): Promise<void> {
-    const began = performance.now();
     for (const [company, revision] of await this.revisions()) {
       if (revision <= this.seenOf(company)) continue;
       const rows = await this.database.reader.getRepository(this.database.entities.changes).find({
@@ -74,7 +75,6 @@ export class DatabaseChangeFeed implements ChangeFeed {
         unseen.map(({ kind, record_id, revision: at }) => ({ kind, recordId: record_id, revision: at })),
       );
     }
-    this.lastLook = began;
   }
 
   private tell(company: CompanyId, changes: readonly LoggedChange[]): void {
@@ -95,13 +95,21 @@ export class DatabaseChangeFeed implements ChangeFeed {
     return rows.map(({ id, revision }) => [id as CompanyId, revision] as const);
   }
 
-  private schedule(): void {
-    this.timer = setTimeout(() => {
-      this.catchUp()
-        .catch(this.onPollFailure)
-        .finally(() => {
-          if (this.timer !== undefined) this.schedule();
-        });
-    }, pollInterval).unref();
+  private takeTurn(): void {
+    this.missed += 1;
+    if (this.isLooking) return;
+    this.isLooking = true;
+    this.catchUp()
+      .then(
+        () => {
+          this.missed = 0;
+        },
+        (error: unknown) => {
+          this.onPollFailure(error);
+        },
+      )
+      .finally(() => {
+        this.isLooking = false;
+      });
   }
 }

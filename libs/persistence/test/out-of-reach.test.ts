@@ -1,8 +1,9 @@
 import { FaultyProxy, startMariadb, type Mariadb } from '@certkeep/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DatabaseChangeFeed } from '../src/database-change-feed.js';
 import { openDatabase, type Database } from '../src/database.js';
 
-describe('a connection to the database that is lost without a word', () => {
+describe('a database that is out of reach', () => {
   let mariadb: Mariadb;
   let link: FaultyProxy;
   let url: URL;
@@ -29,7 +30,7 @@ describe('a connection to the database that is lost without a word', () => {
     { who: 'a reader', use: read },
     { who: 'a writer', use: write },
   ])(
-    'is given up by $who, with all that went the same way, long before its silence says so',
+    'leaves $who with a lost connection, which is given up with all that went the same way, long before its silence says so',
     async ({ use }) => {
       await Promise.all(Array.from({ length: 5 }, use));
       link.lose();
@@ -40,7 +41,7 @@ describe('a connection to the database that is lost without a word', () => {
     8_000,
   );
 
-  it('is given up once the database is in reach again', async () => {
+  it('ends what was lost once it is in reach again', async () => {
     await read();
     link.lose();
     const reading = read();
@@ -51,12 +52,12 @@ describe('a connection to the database that is lost without a word', () => {
     expect(await read()).toEqual([{ one: 1 }]);
   }, 12_000);
 
-  it('is told from one on which the database is at work', async () => {
+  it('is told from one that is at work', async () => {
     const slept = await database.reader.query<[{ answer: number }]>('SELECT SLEEP(3) AS answer');
     expect(slept).toEqual([{ answer: 0 }]);
   });
 
-  it('is told from one on which a writer waits for its turn', async () => {
+  it('is told from one where a writer waits for its turn', async () => {
     await database.transaction(async (holder) => {
       await holder.query('SELECT GET_LOCK("turn", 10)');
       const waiting = database.transaction((manager) =>
@@ -65,6 +66,25 @@ describe('a connection to the database that is lost without a word', () => {
       expect(await waiting).toEqual([{ got: 0 }]);
       await holder.query('SELECT RELEASE_LOCK("turn")');
     });
+  });
+
+  it('is seen by the change feed, until the database is in reach again', async () => {
+    const feed = new DatabaseChangeFeed(database, () => undefined);
+    await feed.start();
+    link.cut();
+    await expect.poll(() => feed.blindFor, { timeout: 5_000 }).toBeGreaterThan(1_500);
+    link.mend();
+    await expect.poll(() => feed.blindFor, { timeout: 5_000 }).toBeLessThan(1_000);
+    feed.stop();
+  });
+
+  it('is told from a process that was busy', async () => {
+    const feed = new DatabaseChangeFeed(database, () => undefined);
+    await feed.start();
+    const milliseconds = 3_000;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+    expect(feed.blindFor).toBeLessThan(1_000);
+    feed.stop();
   });
 
   async function mariadbAnswers(): Promise<boolean> {
