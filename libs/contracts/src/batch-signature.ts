@@ -10,34 +10,46 @@ const rootDomain = Buffer.from('certkeep.v1.NodeCertificate/root', 'utf8');
 const signatureLength = 64;
 const hashLength = 32;
 const stepLength = 1 + hashLength;
+const leafPrefix = Buffer.of(0);
+const joinPrefix = Buffer.of(1);
 /** More than any tree has: 2^32 statements. */
 const mostSteps = 32;
 /** On which side of the hash so far the step's hash stands. */
 const side = { left: 0, right: 1 } as const;
+const leftSide = Buffer.of(side.left);
+const rightSide = Buffer.of(side.right);
 
 /** @param key Ed25519 @returns a signature for each statement, in their order */
 export function signStatements(statements: readonly Uint8Array[], key: KeyObject): readonly Buffer[] {
-  const steps = statements.map((): Buffer[] => []);
-  let level = statements.map((statement, index) => ({ hash: leafHash(statement), below: [index] }));
-  while (level.length > 1) {
-    const next: typeof level = [];
-    for (let at = 0; at < level.length; at += 2) {
-      const [left, right] = [level[at], level[at + 1]];
-      if (left === undefined) continue;
-      if (right === undefined) {
-        next.push(left);
-        continue;
-      }
-      for (const index of left.below) steps[index]?.push(Buffer.of(side.right), right.hash);
-      for (const index of right.below) steps[index]?.push(Buffer.of(side.left), left.hash);
-      next.push({ hash: joined(left.hash, right.hash), below: [...left.below, ...right.below] });
-    }
-    level = next;
-  }
-  const [root] = level;
+  const levels = [statements.map(leafHash)];
+  for (let level = levels[0] ?? []; level.length > 1; levels.push(level)) level = levelAbove(level);
+  const [root] = levels.at(-1) ?? [];
   if (root === undefined) return [];
-  const signature = sign(null, rootMessage(root.hash), key);
-  return steps.map((path) => Buffer.concat([signature, ...path]));
+  const signature = sign(null, rootMessage(root), key);
+  return statements.map((_, index) => Buffer.concat([signature, ...pathOf(index, levels)]));
+}
+
+/** A hash without another beside it goes up as it is. */
+function levelAbove(level: readonly Buffer[]): Buffer[] {
+  const above: Buffer[] = [];
+  for (let at = 0; at < level.length; at += 2) {
+    const [left, right] = [level[at], level[at + 1]];
+    if (left !== undefined) above.push(right === undefined ? left : joined(left, right));
+  }
+  return above;
+}
+
+/** From the statement to the root: each hash that is joined on the way, after the side on which it stands. */
+function pathOf(index: number, levels: readonly (readonly Buffer[])[]): readonly Buffer[] {
+  const path: Buffer[] = [];
+  let at = index;
+  for (const level of levels) {
+    const isRight = at % 2 === 1;
+    const beside = level[isRight ? at - 1 : at + 1];
+    if (beside !== undefined) path.push(isRight ? leftSide : rightSide, beside);
+    at >>>= 1;
+  }
+  return path;
 }
 
 /**
@@ -53,15 +65,15 @@ export function isSignedRevision(
   const path = signature.subarray(signatureLength);
   if (signature.length < signatureLength || path.length % stepLength !== 0) return false;
   if (path.length > mostSteps * stepLength) return false;
-  let hash = leafHash(statement);
+  let reached = leafHash(statement);
   for (let at = 0; at < path.length; at += stepLength) {
     const sibling = path.subarray(at + 1, at + stepLength);
-    if (path[at] === side.left) hash = joined(sibling, hash);
-    else if (path[at] === side.right) hash = joined(hash, sibling);
+    if (path[at] === side.left) reached = joined(sibling, reached);
+    else if (path[at] === side.right) reached = joined(reached, sibling);
     else return false;
   }
   const key = ed25519Key(signingKey);
-  return key !== undefined && verify(null, rootMessage(hash), key, signature.subarray(0, signatureLength));
+  return key !== undefined && verify(null, rootMessage(reached), key, signature.subarray(0, signatureLength));
 }
 
 function ed25519Key(spki: Uint8Array): KeyObject | undefined {
@@ -78,9 +90,9 @@ function rootMessage(root: Uint8Array): Buffer {
 }
 
 function leafHash(statement: Uint8Array): Buffer {
-  return createHash('sha256').update(Buffer.of(0)).update(statement).digest();
+  return createHash('sha256').update(leafPrefix).update(statement).digest();
 }
 
 function joined(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(Buffer.of(1)).update(left).update(right).digest();
+  return createHash('sha256').update(joinPrefix).update(left).update(right).digest();
 }

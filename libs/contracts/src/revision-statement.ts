@@ -15,7 +15,7 @@ export interface MaterialDigests {
 }
 
 /** Keeps these bytes from being taken for any others that are ever signed with the same key. */
-const domain = Buffer.from('certkeep.v1.NodeCertificate', 'utf8');
+const beginning = Buffer.concat(withLength(Buffer.from('certkeep.v1.NodeCertificate', 'utf8')));
 
 /** @returns SHA-256 of the leaf, of the chain (each certificate after its length in 4 bytes), and of the private key */
 export function materialDigests({
@@ -34,11 +34,22 @@ export function revisionStatement(
   revision: Omit<SignedRevision, 'leaf' | 'chain' | 'privateKey'>,
   digests: MaterialDigests,
 ): Buffer {
-  const { nodeId, certificateId, etag, commitTime, maxCacheAge } = revision;
+  return statementFor(revision.nodeId, commonStatement(revision, digests));
+}
+
+/** @param common what `commonStatement` returns */
+export function statementFor(nodeId: string, common: Buffer): Buffer {
+  return Buffer.concat([beginning, ...withLength(Buffer.from(nodeId, 'utf8')), common]);
+}
+
+/** The statement's parts that many nodes share. */
+export function commonStatement(
+  revision: Omit<SignedRevision, 'nodeId' | 'leaf' | 'chain' | 'privateKey'>,
+  digests: MaterialDigests,
+): Buffer {
+  const { certificateId, etag, commitTime, maxCacheAge } = revision;
   return Buffer.concat(
     [
-      domain,
-      Buffer.from(nodeId, 'utf8'),
       number(revision.revision),
       number(BigInt(commitTime?.getTime() ?? 0)),
       number(maxCacheAge?.seconds ?? 0n),

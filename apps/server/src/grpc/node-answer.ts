@@ -1,5 +1,11 @@
 import type { NodeMaterial, OpenedMaterial, RevisionKey } from '@certkeep/application';
-import { materialDigests, revisionStatement, signStatements, type MaterialDigests } from '@certkeep/contracts';
+import {
+  commonStatement,
+  materialDigests,
+  signStatements,
+  statementFor,
+  type MaterialDigests,
+} from '@certkeep/contracts';
 import { FetchCertificateResponse, NodeCertificate, SelectionReason } from '@certkeep/contracts/grpc';
 import { Encoded } from '../rpc/encoded.js';
 
@@ -11,10 +17,13 @@ export interface NodeAnswer {
   readonly notModified: Encoded;
 }
 
-/** Tag of a message's first field when that is a message itself (Protobuf's wire type LEN). */
-const firstField = 0x0a;
+/** Tags of fields whose length comes first (Protobuf's wire type LEN): the response's `certificate`, which has these two. */
+const certificateTag = lengthDelimited(1);
+const nodeIdTag = lengthDelimited(15);
+const signatureTag = lengthDelimited(17);
 
-const empty = NodeCertificate.decode(Buffer.of());
+const empty = Buffer.alloc(0);
+const nothing = NodeCertificate.decode(empty);
 
 /**
  * Encodes what some of a company's nodes are to present, once for each change, under one signature. Most of it is the
@@ -22,30 +31,35 @@ const empty = NodeCertificate.decode(Buffer.of());
  */
 export function encodeNodeAnswers(batch: readonly NodeMaterial[], key: RevisionKey): readonly NodeAnswer[] {
   const known = new Map<string, Common>();
-  const prepared = batch.map((one) => {
-    const common = known.get(signOf(one)) ?? commonOf(one, key);
-    known.set(signOf(one), common);
-    return { nodeId: one.state.id, common, shared: sharedOf(one.material) };
+  const commons = batch.map((one) => {
+    const sign = signOf(one);
+    const common = known.get(sign) ?? commonOf(one, key);
+    known.set(sign, common);
+    return common;
   });
-  const statements = prepared.map(({ nodeId, common, shared }) =>
-    revisionStatement({ ...common.certificate, nodeId }, shared.digests),
-  );
+  const statements = batch.map(({ state }, index) => statementFor(state.id, commons[index]?.statement ?? empty));
   const signatures = signStatements(statements, key.privateKey);
-  return prepared.map(({ nodeId, common, shared }, index) => {
-    const signature = signatures[index] ?? empty.signature;
-    const own = NodeCertificate.encode({ ...empty, nodeId, signature }).finish();
-    const length = lengthPrefix(own.length + common.bytes.length + shared.bytes.length);
+  return batch.map(({ state }, index) => {
+    const { bytes, notModified } = commons[index] ?? { bytes: empty, notModified: new Encoded(empty) };
+    const own = ownFields(Buffer.from(state.id, 'utf8'), signatures[index] ?? empty);
+    const length = own.reduce((sum, part) => sum + part.length, bytes.length);
     return {
-      certificate: new Encoded(Buffer.concat([Buffer.of(firstField), length, own, common.bytes, shared.bytes])),
-      notModified: common.notModified,
+      certificate: new Encoded(Buffer.concat([certificateTag, varint(length), ...own, bytes])),
+      notModified,
     };
   });
 }
 
+/** Of NodeCertificate: what each node has for itself. */
+function ownFields(nodeId: Buffer, signature: Buffer): readonly Buffer[] {
+  return [nodeIdTag, varint(nodeId.length), nodeId, signatureTag, varint(signature.length), signature];
+}
+
 /** What nodes have in common that are to present the same, for the same reason, since the same revision. */
 interface Common {
-  readonly certificate: NodeCertificate;
-  readonly bytes: Uint8Array;
+  readonly statement: Buffer;
+  /** Of NodeCertificate, all but each node's own. */
+  readonly bytes: Buffer;
   readonly notModified: Encoded;
 }
 
@@ -55,11 +69,12 @@ function signOf({ state: { revision, etag }, presented }: NodeMaterial): string 
   return JSON.stringify([revision, etag, certificateName, chosenBy, isDefaultDefinition]);
 }
 
-function commonOf({ state, presented }: NodeMaterial, key: RevisionKey): Common {
+function commonOf({ state, presented, material }: NodeMaterial, key: RevisionKey): Common {
   const { maxCacheAge } = presented;
   const { etag } = state;
+  const shared = sharedOf(material);
   const certificate = {
-    ...empty,
+    ...nothing,
     revision: BigInt(state.revision),
     etag,
     certificateId: presented.certificateId,
@@ -77,8 +92,8 @@ function commonOf({ state, presented }: NodeMaterial, key: RevisionKey): Common 
   };
   const unchanged = FetchCertificateResponse.encode({ result: { $case: 'notModified', value: { etag } } });
   return {
-    certificate,
-    bytes: NodeCertificate.encode(certificate).finish(),
+    statement: commonStatement(certificate, shared.digests),
+    bytes: Buffer.concat([NodeCertificate.encode(certificate).finish(), shared.bytes]),
     notModified: new Encoded(Buffer.from(unchanged.finish())),
   };
 }
@@ -100,16 +115,20 @@ function sharedOf(material: OpenedMaterial): Shared {
   const privateKey = Buffer.from(material.privateKey);
   const shared = {
     digests: materialDigests({ leaf, chain, privateKey }),
-    bytes: NodeCertificate.encode({ ...empty, leaf, chain, privateKey }).finish(),
+    bytes: NodeCertificate.encode({ ...nothing, leaf, chain, privateKey }).finish(),
   };
   kept.set(material, shared);
   return shared;
 }
 
-/** A base-128 varint. */
-function lengthPrefix(length: number): Buffer {
+function lengthDelimited(field: number): Buffer {
+  return varint((field << 3) | 2);
+}
+
+/** In base 128. */
+function varint(value: number): Buffer {
   const bytes: number[] = [];
-  let rest = length;
+  let rest = value;
   while (rest > 0x7f) {
     bytes.push((rest & 0x7f) | 0x80);
     rest >>>= 7;

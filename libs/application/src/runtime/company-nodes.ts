@@ -130,8 +130,11 @@ export class CompanyNodes {
     const [called, environments] = [changed('node'), changed('environment')];
     const primary = isFirst || all || certificates.size > 0 ? await view.certificates.findPrimary() : this.primary;
     const cacheAges = isFirst || all || environments.size > 0 ? await readCacheAges(view) : this.cacheAges;
+    const isPlaceConcerned = oncePerPlace((place) =>
+      isConcerned(place, { certificates, environments, primary, before: this.primary }),
+    );
     const concerned = [...this.states.values()].filter(
-      (state) => all || isConcerned(state, { certificates, called, environments, primary, before: this.primary }),
+      ({ id, place }) => all || called.has(id) || isPlaceConcerned(place),
     );
     const moved = concerned.filter(
       ({ id, place: { chosenCertificateId: chosen } }) =>
@@ -147,6 +150,10 @@ export class CompanyNodes {
   /** Nothing that is kept is handed out meanwhile: `through` moves last. */
   private async apply({ head, called, places, ...choices }: Seen): Promise<void> {
     const changed: NodeId[] = [];
+    const presentedFrom = oncePerPlace((place) => {
+      const presented = presentedBy(place, choices);
+      return { presented, etag: etagOfPresented(presented) };
+    });
     let looked = 0;
     for (const [id, place] of places) {
       looked += 1;
@@ -156,8 +163,7 @@ export class CompanyNodes {
         if (this.states.delete(id)) changed.push(id);
         continue;
       }
-      const presented = presentedBy(place, choices);
-      const etag = etagOfPresented(presented);
+      const { presented, etag } = presentedFrom(place);
       const since = before?.etag === etag ? before : head;
       this.states.set(id, { id, place, presented, etag, revision: since.revision, commitTime: since.commitTime });
       if (before?.etag !== etag) changed.push(id);
@@ -185,20 +191,30 @@ interface Seen extends Choices {
 
 /** Which nodes a change may concern, without a query for each of them. */
 function isConcerned(
-  { id, place: { chosenCertificateId: chosen, environmentId } }: NodeState,
+  { chosenCertificateId: chosen, environmentId }: NodePlace,
   changed: {
     readonly certificates: ReadonlySet<string>;
-    readonly called: ReadonlySet<string>;
     readonly environments: ReadonlySet<string>;
     readonly primary: Certificate | undefined;
     readonly before: Certificate | undefined;
   },
 ): boolean {
-  if (changed.called.has(id)) return true;
   if (environmentId !== undefined && changed.environments.has(environmentId)) return true;
   if (chosen !== undefined) return changed.certificates.has(chosen);
   const { primary, before, certificates } = changed;
   return primary?.id !== before?.id || (primary !== undefined && certificates.has(primary.id));
+}
+
+/** Nodes that stand in the same place present the same: thousands follow the primary certificate. */
+function oncePerPlace<Result>(look: (place: NodePlace) => Result): (place: NodePlace) => Result {
+  const known = new Map<string, { readonly result: Result }>();
+  return (place) => {
+    const { environmentId = '', mtlsEnabled, chosenCertificateId = '' } = place;
+    const key = `${environmentId} ${String(mtlsEnabled)} ${chosenCertificateId}`;
+    const found = known.get(key) ?? { result: look(place) };
+    known.set(key, found);
+    return found.result;
+  };
 }
 
 function placeOf(node: ApiNode | undefined): NodePlace | undefined {
