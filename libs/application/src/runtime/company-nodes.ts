@@ -33,6 +33,7 @@ const certificatesAtATime = 500;
 export class CompanyNodes {
   private readonly states = new Map<NodeId, NodeState>();
   private choices: { primary: Certificate | undefined; cacheAges: ReadonlyMap<EnvironmentId, number> } | undefined;
+  private readonly sharedPlaces = new Map<string, NodePlace>();
   private through = 0;
   private told = 0;
   private wanted = new Set<NodeId>();
@@ -133,9 +134,9 @@ export class CompanyNodes {
     const isPlaceConcerned = oncePerPlace((place) =>
       isConcerned(place, { certificates, environments, primary, before: this.primary }),
     );
-    const concerned = [...this.states.values()].filter(
-      ({ id, place }) => all || called.has(id) || isPlaceConcerned(place),
-    );
+    // Nodes that come one after the other, with no change between, cost nothing for those that are there.
+    const known = changes.length === 0 ? [] : [...this.states.values()];
+    const concerned = known.filter(({ id, place }) => all || called.has(id) || isPlaceConcerned(place));
     const moved = concerned.filter(
       ({ id, place: { chosenCertificateId: chosen } }) =>
         all || called.has(id) || (chosen !== undefined && certificates.has(chosen)),
@@ -143,7 +144,7 @@ export class CompanyNodes {
     const asked = [...moved.map(({ id }) => id), ...wanted];
     const rows = new Map((await view.nodes.findMany(asked)).map((node) => [node.id, node]));
     const places = new Map<NodeId, NodePlace | undefined>(concerned.map(({ id, place }) => [id, place]));
-    for (const id of asked) places.set(id, placeOf(rows.get(id)));
+    for (const id of asked) places.set(id, this.placeOf(rows.get(id)));
     return { head, primary, cacheAges, called, places, certificates: await readChosen(view, places.values()) };
   }
 
@@ -171,6 +172,18 @@ export class CompanyNodes {
     this.choices = { primary: choices.primary, cacheAges: choices.cacheAges };
     this.through = head.revision;
     this.listener(changed, called);
+  }
+
+  /** The same one for all nodes that follow the primary certificate alike. */
+  private placeOf(node: ApiNode | undefined): NodePlace | undefined {
+    if (node === undefined) return undefined;
+    const { environmentId, mtlsEnabled, chosenCertificateId } = node;
+    const place = { environmentId, mtlsEnabled, chosenCertificateId };
+    if (chosenCertificateId !== undefined) return place;
+    const key = `${environmentId ?? ''} ${String(mtlsEnabled)}`;
+    const shared = this.sharedPlaces.get(key) ?? place;
+    this.sharedPlaces.set(key, shared);
+    return shared;
   }
 
   private get primary(): Certificate | undefined {
@@ -207,20 +220,12 @@ function isConcerned(
 
 /** Nodes that stand in the same place present the same: thousands follow the primary certificate. */
 function oncePerPlace<Result>(look: (place: NodePlace) => Result): (place: NodePlace) => Result {
-  const known = new Map<string, { readonly result: Result }>();
+  const known = new Map<NodePlace, { readonly result: Result }>();
   return (place) => {
-    const { environmentId = '', mtlsEnabled, chosenCertificateId = '' } = place;
-    const key = `${environmentId} ${String(mtlsEnabled)} ${chosenCertificateId}`;
-    const found = known.get(key) ?? { result: look(place) };
-    known.set(key, found);
+    const found = known.get(place) ?? { result: look(place) };
+    known.set(place, found);
     return found.result;
   };
-}
-
-function placeOf(node: ApiNode | undefined): NodePlace | undefined {
-  if (node === undefined) return undefined;
-  const { environmentId, mtlsEnabled, chosenCertificateId } = node;
-  return { environmentId, mtlsEnabled, chosenCertificateId };
 }
 
 async function readCacheAges({ environments }: CompanyView): Promise<ReadonlyMap<EnvironmentId, number>> {
