@@ -3,7 +3,7 @@ import { DomainError } from '@certkeep/domain';
 import { Code } from '@connectrpc/connect';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { deadlinePassed } from './abort-reason.js';
+import { Abortable } from './abortable.js';
 import { accessRuleOf, type AccessRule } from './access.js';
 import { CallContext, type Transport } from './context.js';
 import { shownCredentials } from './credentials.js';
@@ -42,7 +42,7 @@ export class Dispatcher {
         this.parts.observe(rpc, transport.door, 0, performance.now() - started);
         return response;
       }
-      return this.finish(rpc, orAborted(response, transport.signal), transport, traceId, started);
+      return this.finish(rpc, response, transport, traceId, started);
     } catch (error) {
       throw this.statusOf(rpc, error, transport, traceId, started);
     }
@@ -52,13 +52,14 @@ export class Dispatcher {
   async *stream(rpc: Rpc, request: unknown, transport: Transport): AsyncGenerator {
     const started = performance.now();
     const traceId = traceIdOf(transport);
+    const abortable = new Abortable(transport.signal);
     try {
       const context = await this.enter(rpc, request, transport, traceId);
       const messages = handlerOf(rpc)(request, context) as AsyncIterable<unknown>;
       const iterator = messages[Symbol.asyncIterator]();
       try {
         for (;;) {
-          const next = await orAborted(iterator.next(), transport.signal);
+          const next = await abortable.wait(iterator.next());
           if (next.done === true) break;
           yield next.value;
         }
@@ -66,10 +67,12 @@ export class Dispatcher {
         // Not awaited: a handler that hangs must not hold a stream whose peer has gone.
         void iterator.return?.().catch(() => undefined);
       }
-      refuseAborted(transport.signal);
+      abortable.refuseAborted();
       this.parts.observe(rpc, transport.door, 0, performance.now() - started);
     } catch (error) {
       throw this.statusOf(rpc, error, transport, traceId, started);
+    } finally {
+      abortable.stop();
     }
   }
 
@@ -111,12 +114,15 @@ export class Dispatcher {
     traceId: string,
     started: number,
   ): Promise<unknown> {
+    const abortable = new Abortable(transport.signal);
     try {
-      const value = await response;
+      const value = await abortable.wait(response);
       this.parts.observe(rpc, transport.door, 0, performance.now() - started);
       return value;
     } catch (error) {
       throw this.statusOf(rpc, error, transport, traceId, started);
+    } finally {
+      abortable.stop();
     }
   }
 
@@ -184,29 +190,4 @@ function idempotencyKeyOf(rpc: Rpc, request: unknown): string | undefined {
   }
   if ('validateOnly' in request && request.validateOnly === true) return undefined;
   return `${rpc.name}:${requestId.toLowerCase()}`;
-}
-
-/** The promise's outcome, or the abort when that comes first: a handler that swallows the abort can't turn it into success. */
-async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  refuseAborted(signal);
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => {
-    aborted.reject(abortStatus(signal));
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}
-
-function refuseAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw abortStatus(signal);
-}
-
-function abortStatus(signal: AbortSignal): RpcStatus {
-  return signal.reason === deadlinePassed
-    ? new RpcStatus(Code.DeadlineExceeded, 'The deadline passed before the answer was ready.')
-    : new RpcStatus(Code.Canceled, 'The call was cancelled.');
 }
