@@ -1,6 +1,7 @@
 /**
  * Takes the screenshots of the docs from the running product. Usage: node tools/screenshots/main.ts, after a build.
  */
+import { connect, type NodeClient } from '@certkeep/node-client';
 import { chromiumFlags, createTestCa, findChromium, startServer, type IssueOptions } from '@certkeep/testing';
 import { chromium } from 'playwright-core';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +29,9 @@ const examples: readonly (IssueOptions & { readonly name: string; readonly descr
   { name: 'Reporting', description: '', commonName: 'reports.example.org', notBefore: from(20), notAfter: from(400) },
 ];
 
+const nodes: NodeClient[] = [];
+const partners = await Promise.all([1, 2, 3].map((number) => createTestCa(`Partner CA ${number}`)));
+const partnerCas = partners.map(({ certificatePem }) => certificatePem).join('');
 const server = await startServer({ env: { CERTKEEP_LOG_LEVEL: 'warn' } });
 const browser = await chromium.launch({
   executablePath: findChromium(),
@@ -49,14 +53,21 @@ try {
   for (const [index, { name, description, ...options }] of examples.entries()) {
     const issued = await issuing.issue({ ...options, dnsNames: [options.commonName] });
     const text = issued.certificatePem + issuing.certificatePem + ca.certificatePem + issued.privateKeyPem;
-    await rpc('CertificateService/CreateCertificate', {
+    const { certificate } = await rpc('CertificateService/CreateCertificate', {
       name,
       description,
       material: { paste: { text } },
       primary: index === 0,
     });
+    const { definitions } = certificate as { readonly definitions: readonly { readonly id: string }[] };
+    await rpc('JwkService/CreateJwk', {
+      jwk: { name: `${name} tokens`, definitionId: definitions[0]?.id, private: true },
+    });
   }
-  await rpc('NodeService/CreateNode', { node: { name: 'gateway-1', mtlsEnabled: true } });
+  for (const name of ['gateway-1', 'gateway-2', 'reports']) {
+    const { token } = await rpc('NodeService/CreateNode', { node: { name, mtlsEnabled: true } });
+    if (name === 'gateway-1') nodes.push(connect({ endpoint: `http://${server.grpcAddress}`, token: String(token) }));
+  }
   const shop = await issuing.issue({
     commonName: 'shop.example.org',
     dnsNames: ['shop.example.org', '*.shop.example.org'],
@@ -68,6 +79,7 @@ try {
   ];
   for (const scheme of ['light', 'dark'] as const) await takePictures(scheme, upload);
 } finally {
+  for (const node of nodes) await node.close();
   await browser.close();
   await server.stop();
 }
@@ -99,5 +111,22 @@ async function takePictures(scheme: 'light' | 'dark', upload: readonly ReturnTyp
   await page.locator('input[type=file]').setInputFiles([...upload]);
   await page.getByText('Here, and it matches').waitFor();
   await picture('add-certificate');
+  await page.goto(`${server.httpUrl}/jwks`);
+  await page.getByRole('link', { name: 'Payments tokens' }).waitFor();
+  await picture('jwks');
+  await page.goto(`${server.httpUrl}/certificates`);
+  await page.getByRole('link', { name: 'Reporting', exact: true }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog', { name: 'JWK Connection' }).waitFor();
+  await picture('jwk-connection');
+  await page.goto(`${server.httpUrl}/nodes`);
+  await page.getByRole('row', { name: /gateway-1.*Acknowledged/ }).waitFor();
+  await picture('nodes');
+  await page.goto(`${server.httpUrl}/truststores`);
+  await page.getByRole('button', { name: 'Import CAs' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('input[type=file]').setInputFiles([file('partners.pem', partnerCas)]);
+  await dialog.getByText('Partner CA 3', { exact: true }).waitFor();
+  await picture('import-cas');
   await context.close();
 }
