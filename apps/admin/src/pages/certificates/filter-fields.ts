@@ -21,7 +21,7 @@ export const statusChoices = [
   CertificateStatus.EXPIRES_SOON,
   CertificateStatus.UPCOMING,
   CertificateStatus.VALID,
-].map((status) => ({ status, name: statusNames[status] }));
+].map((status) => ({ value: status, name: statusNames[status] }));
 
 /** Chooses a status or leaves it out; they stay in their order. */
 export function withStatus(
@@ -30,6 +30,6 @@ export function withStatus(
   isOn: boolean,
 ): CertificateStatus[] {
   return statusChoices
-    .map((choice) => choice.status)
+    .map(({ value }) => value)
     .filter((known) => (known === status ? isOn : statuses.includes(known)));
 }
