@@ -77,6 +77,7 @@ export async function compose(config: Config) {
     store,
     sealer,
     makeId,
+    clock,
     feed,
     credentials,
     encode: encodeNodeAnswers,

@@ -173,6 +173,18 @@ export { ReportDesk } from './node/report-desk.js';
 export { watchDeployments, type DeploymentEvent, type WatchDeploymentsPorts } from './node/watch-deployments.js';
 export { createNode, type CreatedNode } from './node/create-node.js';
 export { explainNodeCertificate, getNode, listNodes } from './node/list-nodes.js';
+export {
+  addClientCertificate,
+  listClientCertificates,
+  removeClientCertificate,
+  type AddClientCertificateInput,
+  type ClientCertificatePorts,
+} from './node/client-certificate.js';
+export type {
+  ClientCertificate,
+  ClientCertificateReader,
+  ClientCertificateWriter,
+} from './node/client-certificate-repository.js';
 export type { NodeQuery, NodeReader, NodeSettings, NodeWriter } from './node/node-repository.js';
 export type { ApiNode } from './node/node.js';
 export type { ResolvedNode } from './node/resolve-node.js';

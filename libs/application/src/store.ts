@@ -14,6 +14,7 @@ import type { TokenWriter } from './identity/token-repository.js';
 import type { UserReader, UserWriter } from './identity/user-repository.js';
 import type { JwkReader, JwkWriter } from './jwk/jwk-repository.js';
 import type { TruststoreReader, TruststoreWriter } from './truststore/truststore-repository.js';
+import type { ClientCertificateReader, ClientCertificateWriter } from './node/client-certificate-repository.js';
 import type { NodeReader, NodeWriter } from './node/node-repository.js';
 import type { RevisionKeyReader, RevisionKeyWriter } from './runtime/revision-key.js';
 import type { SigningRequestReader, SigningRequestWriter } from './signing/signing-request-repository.js';
@@ -23,6 +24,7 @@ export interface CompanyView {
   readonly company: CompanyReader;
   readonly certificates: CertificateReader;
   readonly nodes: NodeReader;
+  readonly clientCertificates: ClientCertificateReader;
   readonly environments: EnvironmentReader;
   readonly applications: ApplicationReader;
   readonly customDomains: CustomDomainReader;
@@ -41,6 +43,7 @@ export interface CompanyTransaction extends CompanyView {
   readonly company: CompanyReader & CompanyWriter;
   readonly certificates: CertificateReader & CertificateWriter;
   readonly nodes: NodeReader & NodeWriter;
+  readonly clientCertificates: ClientCertificateReader & ClientCertificateWriter;
   readonly environments: EnvironmentReader & EnvironmentWriter;
   readonly applications: ApplicationReader & ApplicationWriter;
   readonly customDomains: CustomDomainReader & CustomDomainWriter;

@@ -14,6 +14,7 @@ export * from './generated/connect/certkeep/v1/identity_service_pb.js';
 export * from './generated/connect/certkeep/v1/impact_pb.js';
 export * from './generated/connect/certkeep/v1/jwk_service_pb.js';
 export * from './generated/connect/certkeep/v1/material_pb.js';
+export * from './generated/connect/certkeep/v1/node_client_certificate_pb.js';
 export * from './generated/connect/certkeep/v1/node_service_pb.js';
 export * from './generated/connect/certkeep/v1/runtime_service_pb.js';
 export * from './generated/connect/certkeep/v1/settings_service_pb.js';

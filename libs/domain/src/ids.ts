@@ -11,6 +11,7 @@ export type DefinitionId = Id<'definition'>;
 export type VersionId = Id<'version'>;
 export type EnvironmentId = Id<'environment'>;
 export type NodeId = Id<'node'>;
+export type ClientCertificateId = Id<'client_certificate'>;
 export type ApplicationId = Id<'application'>;
 export type CustomDomainId = Id<'custom_domain'>;
 export type SigningRequestId = Id<'signing_request'>;

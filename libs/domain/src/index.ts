@@ -26,6 +26,12 @@ export {
   type StatusTimes,
   type Validity,
 } from './certificate-status.js';
+export {
+  clientCertificateEnd,
+  mostClientCertificates,
+  refuseUnfitClientCertificate,
+  type ClientCertificateTraits,
+} from './client-certificate.js';
 export { definitionFor } from './definition-choice.js';
 export { DomainError, reasons, type Dependent, type Reason, type Refusal } from './domain-error.js';
 export {
@@ -45,6 +51,7 @@ export type {
   DefinitionId,
   EnvironmentId,
   JwkId,
+  ClientCertificateId,
   NodeId,
   ServiceAccountId,
   SessionId,

@@ -1,7 +1,8 @@
-import { permissionsOfUser, type CredentialDirectory, type CredentialRecord } from '@certkeep/application';
-import type { CompanyId } from '@certkeep/domain';
+import { permissionsOfUser, type Caller, type CredentialDirectory, type CredentialRecord } from '@certkeep/application';
+import { clientCertificateEnd, type CompanyId } from '@certkeep/domain';
 import { IsNull } from 'typeorm';
 import type { Database } from './database.js';
+import type { ClientCertificateRow } from './entities/client-certificate.js';
 import type { TokenRow } from './entities/identity.js';
 import { userOf } from './repositories/user-rows.js';
 
@@ -40,19 +41,28 @@ export class DatabaseCredentialDirectory implements CredentialDirectory {
     const token = await reader.getRepository(entities.tokens).findOneBy({ secret_hash: secretHash });
     if (token === null) return unknown;
     if (token.revoke_time !== null) return { state: 'revoked' };
-    return token.owner_kind === 'node' ? this.nodeOf(token) : this.serviceAccountOf(token);
+    return token.owner_kind === 'node'
+      ? this.nodeOf(token.owner_id, ofToken(token))
+      : this.serviceAccountOf(token.owner_id, ofToken(token));
   }
 
-  isTokenUsable(id: string): Promise<boolean> {
+  async findClientCertificate(sha256: string): Promise<CredentialRecord> {
     const { reader, entities } = this.database;
-    return reader.getRepository(entities.tokens).existsBy({ id, revoke_time: IsNull() });
+    const certificate = await reader.getRepository(entities.clientCertificates).findOneBy({ sha256 });
+    return certificate === null ? unknown : this.nodeOf(certificate.node_id, ofCertificate(certificate));
   }
 
-  private async nodeOf(token: TokenRow): Promise<CredentialRecord> {
+  async isUsable(id: string): Promise<boolean> {
     const { reader, entities } = this.database;
-    const node = await reader
-      .getRepository(entities.nodes)
-      .findOneBy({ id: token.owner_id, company_id: token.company_id });
+    return (
+      (await reader.getRepository(entities.tokens).existsBy({ id, revoke_time: IsNull() })) ||
+      (await reader.getRepository(entities.clientCertificates).existsBy({ id }))
+    );
+  }
+
+  private async nodeOf(id: string, credential: FoundCredential): Promise<CredentialRecord> {
+    const { reader, entities } = this.database;
+    const node = await reader.getRepository(entities.nodes).findOneBy({ id, company_id: credential.company });
     if (node === null) return unknown;
     return {
       state: 'usable',
@@ -60,17 +70,17 @@ export class DatabaseCredentialDirectory implements CredentialDirectory {
         kind: 'node',
         id: node.id,
         name: node.name,
-        ...ofToken(token),
+        ...credential,
         permissions: new Set(['runtime:fetch'] as const),
       },
     };
   }
 
-  private async serviceAccountOf(token: TokenRow): Promise<CredentialRecord> {
+  private async serviceAccountOf(id: string, credential: FoundCredential): Promise<CredentialRecord> {
     const { reader, entities } = this.database;
     const account = await reader
       .getRepository(entities.serviceAccounts)
-      .findOneBy({ id: token.owner_id, company_id: token.company_id });
+      .findOneBy({ id, company_id: credential.company });
     if (account === null || account.disabled) return unknown;
     return {
       state: 'usable',
@@ -78,14 +88,20 @@ export class DatabaseCredentialDirectory implements CredentialDirectory {
         kind: 'service_account',
         id: account.id,
         name: account.name,
-        ...ofToken(token),
+        ...credential,
         permissions: new Set(account.permissions),
       },
     };
   }
 }
 
-function ofToken(token: TokenRow) {
+type FoundCredential = Pick<Caller, 'company' | 'credentialId' | 'expireTime'>;
+
+function ofCertificate({ id, company_id, not_after }: ClientCertificateRow): FoundCredential {
+  return { company: company_id as CompanyId, credentialId: id, expireTime: clientCertificateEnd(not_after) };
+}
+
+function ofToken(token: TokenRow): FoundCredential {
   return {
     company: token.company_id as CompanyId,
     credentialId: token.id,

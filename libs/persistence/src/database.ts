@@ -10,6 +10,7 @@ import { Jwks1763880000000 } from './migrations/1763880000000-jwks.js';
 import { NodeReports1763890000000 } from './migrations/1763890000000-node-reports.js';
 import { Truststores1763900000020 } from './migrations/1763900000020-truststores.js';
 import { LostConnections, type ConnectionPool } from './lost-connections.js';
+import { ClientCertificates1763900000100 } from './migrations/1763900000100-client-certificates.js';
 import { whileHoldingMigrationLock } from './migration-lock.js';
 import { connectUnlessSilent } from './silent-connection.js';
 
@@ -23,6 +24,7 @@ const migrations = [
   Jwks1763880000000,
   NodeReports1763890000000,
   Truststores1763900000020,
+  ClientCertificates1763900000100,
 ];
 
 /** Milliseconds that MySQL may take for one answer. A writer may have to wait for others' turns. */

@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.js';
 import { certificateTable, definitionTable, versionTable } from './entities/certificate.js';
+import { clientCertificateTable } from './entities/client-certificate.js';
 import { companyTable } from './entities/company.js';
 import {
   applicationContactTable,
@@ -44,6 +45,7 @@ export function entitiesFor(dialect: Dialect) {
     retiredJwks: entityOf(retiredJwkTable, dialect),
     trustedCas: entityOf(trustedCaTable, dialect),
     nodes: entityOf(nodeTable, dialect),
+    clientCertificates: entityOf(clientCertificateTable, dialect),
     nodeReports: entityOf(nodeReportTable, dialect),
     nodeStates: entityOf(nodeStateTable, dialect),
     revisionKeys: entityOf(revisionKeyTable, dialect),

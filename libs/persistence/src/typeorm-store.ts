@@ -7,6 +7,7 @@ import type { DatabaseChangeFeed } from './database-change-feed.js';
 import type { Database } from './database.js';
 import { ApplicationRows } from './repositories/application-rows.js';
 import { AuditEventRows } from './repositories/audit-event-rows.js';
+import { ClientCertificateRows } from './repositories/client-certificate-rows.js';
 import { ChangeLogRows } from './repositories/change-log-rows.js';
 import { CertificateRows } from './repositories/certificate-rows.js';
 import { CompanyRows } from './repositories/company-rows.js';
@@ -86,6 +87,7 @@ function readersOf(scope: CompanyScope): CompanyView {
     company: new CompanyRows(scope),
     certificates: new CertificateRows(scope),
     nodes: new NodeRows(scope),
+    clientCertificates: new ClientCertificateRows(scope),
     environments: new EnvironmentRows(scope),
     applications: new ApplicationRows(scope),
     customDomains: new CustomDomainRows(scope),
@@ -105,6 +107,7 @@ function writersOf(scope: CompanyScope): Omit<CompanyTransaction, 'changes' | 'a
     company: new CompanyRows(scope),
     certificates: new WritableCertificateRows(scope),
     nodes: new NodeRows(scope),
+    clientCertificates: new ClientCertificateRows(scope),
     environments: new WritableEnvironmentRows(scope),
     applications: new ApplicationRows(scope),
     customDomains: new CustomDomainRows(scope),

@@ -40,7 +40,7 @@ describeOnEachDatabase('what nodes present', (kind) => {
           return Promise.reject(new Error('the database is away'));
         },
       },
-      credentials: { isTokenUsable: () => Promise.resolve(true) },
+      credentials: { isUsable: () => Promise.resolve(true) },
       encode: (batch) => batch.map(({ state }) => state.etag),
       feed: {
         subscribe: (listener) => feed.subscribe(listener),

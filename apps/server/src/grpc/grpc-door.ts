@@ -14,6 +14,7 @@ import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
 import { largestRequestOf, OversizeRequest, requestWithin, type RequestSizes } from '../rpc/largest-request.js';
 import type { Rpc, Service } from '../rpc/service.js';
+import { provenCertificate } from './client-connection.js';
 import { grpcError } from './grpc-error.js';
 
 type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
@@ -110,6 +111,10 @@ class GrpcTransport implements Transport {
 
   get peerAddress(): string {
     return this.call.getPeer().replace(/:\d+$/, '');
+  }
+
+  get certificateSha256(): string | undefined {
+    return provenCertificate(this.call);
   }
 
   get deadline(): Date | undefined {

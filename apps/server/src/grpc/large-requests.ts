@@ -1,8 +1,14 @@
-import { ServerInterceptingCall, type Metadata, type ServerInterceptor } from '@grpc/grpc-js';
+import {
+  ServerInterceptingCall,
+  type Metadata,
+  type ServerInterceptingCallInterface,
+  type ServerInterceptor,
+} from '@grpc/grpc-js';
 import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
 import { largeRpcs, type RequestSizes } from '../rpc/largest-request.js';
 import type { Service } from '../rpc/service.js';
+import { provenCertificate } from './client-connection.js';
 import { grpcError } from './grpc-error.js';
 
 /**
@@ -22,7 +28,7 @@ export function largeRequestGuard(
       start: (next) => {
         next({
           onReceiveMetadata: (metadata, admit) => {
-            dispatcher.admit(rpc, transportOf(metadata, call.getPeer())).then(
+            dispatcher.admit(rpc, transportOf(metadata, call)).then(
               () => {
                 admit(metadata);
               },
@@ -37,7 +43,7 @@ export function largeRequestGuard(
   };
 }
 
-function transportOf(metadata: Metadata, peer: string): Transport {
+function transportOf(metadata: Metadata, call: ServerInterceptingCallInterface): Transport {
   return {
     door: 'grpc',
     header: (name) => {
@@ -45,7 +51,8 @@ function transportOf(metadata: Metadata, peer: string): Transport {
       return typeof value === 'string' ? value : undefined;
     },
     setHeader: () => undefined,
-    peerAddress: peer.replace(/:\d+$/, ''),
+    peerAddress: call.getPeer().replace(/:\d+$/, ''),
+    certificateSha256: provenCertificate(call),
     deadline: undefined,
     signal: new AbortController().signal,
   };

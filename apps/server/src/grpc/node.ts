@@ -14,6 +14,7 @@ import {
   testConnection,
   withDetails,
   type Call,
+  type ClientCertificatePorts,
   type NodeDetails,
   type NodeDetailsPorts,
   type NodeReportStore,
@@ -43,10 +44,12 @@ import { service, type Service } from '../rpc/service.js';
 import { deploymentMessage, reportMessage } from './deployment-message.js';
 import { factsMessage, trustAdviceMessage } from './material-message.js';
 import { maskedFields } from './field-mask.js';
+import { nodeClientCertificates } from './node-client-certificate.js';
 import { notBuilt } from './not-built.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 
-interface Ports extends NodeDetailsPorts, TestConnectionPorts {
+interface Ports extends NodeDetailsPorts, TestConnectionPorts, ClientCertificatePorts {
+  readonly materials: TestConnectionPorts['materials'];
   readonly runtime: NodeDetailsPorts['runtime'] & TestConnectionPorts['runtime'];
   readonly store: Store;
   readonly clock: Clock;
@@ -121,6 +124,8 @@ export function nodeService(ports: Ports): Service {
       const { node, token } = await rotateNodeToken(ports)(call, { id: id as NodeId, etag });
       return { node: await messageOf(call, node), token };
     },
+
+    ...nodeClientCertificates(ports),
 
     testConnection: async ({ nodeId, url }, { call, signal }) => {
       const { serverChain, trustAdvice, ...tested } = await testConnection(ports)(

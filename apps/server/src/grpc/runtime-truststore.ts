@@ -52,7 +52,7 @@ function nodeOf({ kind, id, company }: Caller): WatchingNode {
   if (kind === 'node') return { company, node: id as NodeId };
   throw new DomainError(
     'PERMISSION_MISSING',
-    'This is for API nodes alone, each of which stands in an environment. Use a node’s token, or TruststoreService.',
+    'This is for API nodes alone, each of which stands in an environment. Use a node’s token or client certificate, or TruststoreService.',
     { metadata: { permission: 'runtime:fetch' } },
   );
 }

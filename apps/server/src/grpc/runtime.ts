@@ -89,7 +89,7 @@ function requireNode({ kind }: Caller): void {
   if (kind === 'node') return;
   throw new DomainError(
     'PERMISSION_MISSING',
-    'Certificates with their keys are for API nodes alone. Use a node’s token.',
+    'Certificates with their keys are for API nodes alone. Use a node’s token or client certificate.',
     { metadata: { permission: 'runtime:fetch' } },
   );
 }

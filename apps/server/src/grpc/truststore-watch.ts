@@ -1,4 +1,4 @@
-import type { Caller, ChangeFeed, CredentialDirectory, TruststoreEvent } from '@certkeep/application';
+import type { Caller, ChangeFeed, Clock, CredentialDirectory, TruststoreEvent } from '@certkeep/application';
 import { DomainError } from '@certkeep/domain';
 import type { WatchNodeTruststoreResponse, WatchTruststoreResponse } from '@certkeep/contracts/grpc';
 import { Code } from '@connectrpc/connect';
@@ -7,7 +7,8 @@ import { eventMessage } from './truststore-message.js';
 
 export interface TruststoreWatchPorts {
   readonly feed: ChangeFeed;
-  readonly credentials: Pick<CredentialDirectory, 'isTokenUsable'>;
+  readonly clock: Clock;
+  readonly credentials: Pick<CredentialDirectory, 'isUsable'>;
   /** Aborted when Certkeep stops. */
   readonly closing: AbortSignal;
   /** Milliseconds between signs of life. */
@@ -15,12 +16,13 @@ export interface TruststoreWatchPorts {
 }
 
 /**
- * Events as both watches send them, for as long as the caller's token can be used. Ends with UNAVAILABLE when Certkeep
+ * Events as both watches send them, for as long as the caller's credential can be used; that it has expired is noticed
+ * with the next event or sign of life. Ends with UNAVAILABLE when Certkeep
  * stops, so that the reader connects elsewhere.
- * @throws DomainError CREDENTIAL_INVALID, RpcStatus
+ * @throws DomainError CREDENTIAL_INVALID, CREDENTIAL_EXPIRED, RpcStatus
  */
 export async function* watchMessages(
-  { feed, credentials, closing }: TruststoreWatchPorts,
+  { feed, credentials, clock, closing }: TruststoreWatchPorts,
   { caller, signal }: { readonly caller: Caller; readonly signal: AbortSignal },
   eventsUntil: (signal: AbortSignal) => AsyncIterable<TruststoreEvent>,
 ): AsyncGenerator<WatchTruststoreResponse & WatchNodeTruststoreResponse> {
@@ -29,7 +31,7 @@ export async function* watchMessages(
     const { credentialId } = caller;
     const concerned = changes.some(({ kind }) => kind === 'credential' || kind === 'node');
     if (company !== caller.company || !concerned || credentialId === undefined || caller.kind === 'user') return;
-    credentials.isTokenUsable(credentialId).then(
+    credentials.isUsable(credentialId).then(
       (usable) => {
         if (!usable) revoked.abort();
       },
@@ -39,8 +41,9 @@ export async function* watchMessages(
   });
   try {
     for await (const event of eventsUntil(AbortSignal.any([signal, closing, revoked.signal]))) {
+      refuseExpired(caller, clock.now());
       // The doors take bytes for a message; their types say so of single responses alone.
-      yield eventMessage(event, new Date()) as unknown as WatchTruststoreResponse;
+      yield eventMessage(event, clock.now()) as unknown as WatchTruststoreResponse;
     }
   } finally {
     unsubscribe();
@@ -49,4 +52,9 @@ export async function* watchMessages(
     throw new DomainError('CREDENTIAL_INVALID', 'This credential was revoked while you watched. Use a current token.');
   }
   if (closing.aborted) throw new RpcStatus(Code.Unavailable, 'Certkeep is stopping. Connect again.');
+}
+
+function refuseExpired({ expireTime }: Caller, now: Date): void {
+  if (expireTime === undefined || expireTime > now) return;
+  throw new DomainError('CREDENTIAL_EXPIRED', 'This credential expired while you watched. Use a new one.');
 }

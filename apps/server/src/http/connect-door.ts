@@ -67,6 +67,8 @@ export const peerAddressHeader = 'x-certkeep-peer';
 
 class ConnectTransport implements Transport {
   readonly door = 'connect';
+  /** The HTTP port has no TLS of its own: a proxy's word for a certificate is not taken. */
+  readonly certificateSha256 = undefined;
   readonly deadline: Date | undefined;
   private readonly controller = new AbortController();
 

@@ -39,6 +39,7 @@ function transportOf(request: FastifyRequest): Transport {
     },
     setHeader: () => undefined,
     peerAddress: request.socket.remoteAddress ?? '',
+    certificateSha256: undefined,
     deadline: undefined,
     signal: new AbortController().signal,
   };

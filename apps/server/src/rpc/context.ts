@@ -8,6 +8,11 @@ export interface Transport {
   setHeader(name: string, value: string): void;
   /** The peer's address as text. */
   readonly peerAddress: string;
+  /**
+   * Of the certificate whose private key the peer proved in this connection's handshake with Certkeep itself: lower-case
+   * hex of its DER's SHA-256. Never from a header.
+   */
+  readonly certificateSha256: string | undefined;
   readonly deadline: Date | undefined;
   /** Aborted when the deadline has passed or the peer has gone. */
   readonly signal: AbortSignal;

@@ -132,6 +132,12 @@ export class Requests {
     },
     'NodeService/DeleteNode': async () => ({ id: await this.node() }),
     'NodeService/RotateNodeToken': async () => ({ id: await this.node() }),
+    'NodeService/AddNodeClientCertificate': () => this.newClientCertificate(),
+    'NodeService/RemoveNodeClientCertificate': async () => {
+      const nodes = this.running.client(NodeService, this.admin);
+      const made = await nodes.addNodeClientCertificate(await this.newClientCertificate());
+      return { id: idOf(made.clientCertificate) };
+    },
     'IdentityService/CreateUser': () =>
       Promise.resolve({ user: { userName: fresh(), role: UserRole.VIEWER }, password }),
     'IdentityService/UpdateUser': async () => ({
@@ -224,6 +230,10 @@ export class Requests {
   private async node(): Promise<string> {
     const nodes = this.running.client(NodeService, this.admin);
     return idOf((await nodes.createNode({ node: { name: fresh(), mtlsEnabled: true } })).node);
+  }
+
+  private async newClientCertificate() {
+    return { nodeId: await this.node(), material: Buffer.from((await this.issue()).certificatePem) };
   }
 
   private async user(): Promise<string> {

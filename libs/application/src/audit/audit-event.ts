@@ -41,6 +41,8 @@ export type AuditAction =
   | 'node.update'
   | 'node.delete'
   | 'node.token.rotate'
+  | 'node.client_certificate.add'
+  | 'node.client_certificate.remove'
   | 'node.connection.test'
   | 'user.create'
   | 'user.update'

@@ -10,6 +10,8 @@ import { hashOfSecret, looksLikeSecret } from './secret.js';
 export interface ShownCredentials {
   readonly bearerToken: string | undefined;
   readonly sessionSecret: string | undefined;
+  /** Of the connection's client certificate, whose private key was proved: lower-case hex of its DER's SHA-256. */
+  readonly certificateSha256: string | undefined;
 }
 
 interface Ports {
@@ -39,31 +41,38 @@ export class Authenticator {
   }
 
   /**
+   * A token or session that is shown comes before the connection's certificate, and fails whatever that is.
    * @returns the caller, at once when the credential is known
    * @throws DomainError CREDENTIAL_MISSING, CREDENTIAL_INVALID, CREDENTIAL_EXPIRED; DATABASE_UNAVAILABLE
    */
-  authenticate({ bearerToken, sessionSecret }: ShownCredentials): Caller | Promise<Caller> {
-    const secret = bearerToken ?? sessionSecret;
-    if (secret === undefined || secret === '') throw credentialMissing();
-    if (!looksLikeSecret(secret)) throw credentialInvalid();
-    const hash = hashOfSecret(secret);
+  authenticate(shown: ShownCredentials): Caller | Promise<Caller> {
+    const { kind, hash } = credentialOf(shown);
     const caller = this.known.get(hash);
-    if (caller !== undefined) return this.refuseExpired(caller);
-    return this.lookUp(hash, bearerToken === undefined);
+    if (caller !== undefined) return this.refuseExpired(caller, kind);
+    return this.lookUp(kind, hash);
   }
 
-  private async lookUp(hash: string, isSession: boolean): Promise<Caller> {
-    const { credentials } = this.ports;
+  private async lookUp(kind: CredentialKind, hash: string): Promise<Caller> {
     const { generation } = this;
     // Nobody waits for a database that is known to be away.
     requireSight(this.ports.feed);
-    const record: CredentialRecord = isSession
-      ? await credentials.findSession(hash)
-      : await credentials.findToken(hash);
-    if (record.state !== 'usable') throw credentialInvalid();
-    const caller = this.refuseExpired(record.caller);
+    const record = await this.recordOf(kind, hash);
+    if (record.state !== 'usable') throw kind === 'certificate' ? certificateUnknown(hash) : credentialInvalid();
+    const caller = this.refuseExpired(record.caller, kind);
     if (generation === this.generation) this.keep(hash, caller);
     return caller;
+  }
+
+  private recordOf(kind: CredentialKind, hash: string): Promise<CredentialRecord> {
+    const { credentials } = this.ports;
+    switch (kind) {
+      case 'session':
+        return credentials.findSession(hash);
+      case 'token':
+        return credentials.findToken(hash);
+      case 'certificate':
+        return credentials.findClientCertificate(hash);
+    }
   }
 
   private keep(hash: string, caller: Caller): void {
@@ -72,19 +81,44 @@ export class Authenticator {
     this.known.set(hash, caller);
   }
 
-  private refuseExpired(caller: Caller): Caller {
+  private refuseExpired(caller: Caller, kind: CredentialKind): Caller {
     if (caller.expireTime === undefined || caller.expireTime > this.ports.clock.now()) return caller;
-    throw new DomainError(
-      'CREDENTIAL_EXPIRED',
-      caller.kind === 'user' ? 'Your session has ended. Sign in again.' : 'This token has expired. Use a new one.',
-    );
+    throw new DomainError('CREDENTIAL_EXPIRED', expired[kind]);
   }
+}
+
+type CredentialKind = 'session' | 'token' | 'certificate';
+
+const expired: Readonly<Record<CredentialKind, string>> = {
+  session: 'Your session has ended. Sign in again.',
+  token: 'This token has expired. Use a new one.',
+  certificate: 'This client certificate has expired. Give the node a new one, and add it here.',
+};
+
+/** A certificate's hash is in hex and a secret's in Base64: neither is ever taken for the other. */
+function credentialOf({ bearerToken, sessionSecret, certificateSha256 }: ShownCredentials): {
+  readonly kind: CredentialKind;
+  readonly hash: string;
+} {
+  const secret = bearerToken ?? sessionSecret;
+  if (secret === undefined && certificateSha256 !== undefined) return { kind: 'certificate', hash: certificateSha256 };
+  if (secret === undefined || secret === '') throw credentialMissing();
+  if (!looksLikeSecret(secret)) throw credentialInvalid();
+  return { kind: bearerToken === undefined ? 'session' : 'token', hash: hashOfSecret(secret) };
 }
 
 function credentialMissing(): DomainError {
   return new DomainError(
     'CREDENTIAL_MISSING',
-    'This call carries no credential. Sign in, or send a token as “authorization: Bearer …”.',
+    'This call carries no credential. Sign in, or send a token as “authorization: Bearer …”; a node may also connect to the gRPC port with its client certificate.',
+  );
+}
+
+function certificateUnknown(sha256: string): DomainError {
+  return new DomainError(
+    'CREDENTIAL_INVALID',
+    `No node signs in with this client certificate (SHA-256 ${sha256}), or no longer. Add it to its node, or use a token.`,
+    { metadata: { sha256_fingerprint: sha256 } },
   );
 }
 

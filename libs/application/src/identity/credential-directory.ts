@@ -8,6 +8,8 @@ export type CredentialRecord =
 export interface CredentialDirectory {
   findSession(secretHash: string): Promise<CredentialRecord>;
   findToken(secretHash: string): Promise<CredentialRecord>;
-  /** Whether the token with this id was not revoked. */
-  isTokenUsable(id: string): Promise<boolean>;
+  /** @param sha256 lower-case hex of a client certificate's DER */
+  findClientCertificate(sha256: string): Promise<CredentialRecord>;
+  /** Whether the token or client certificate with this id is there still, and not revoked. */
+  isUsable(id: string): Promise<boolean>;
 }

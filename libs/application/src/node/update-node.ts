@@ -36,7 +36,7 @@ export const updateNode =
       return resolveNode(transaction, id);
     });
 
-/** Its token stops working at once. @throws DomainError NOT_FOUND, ETAG_MISMATCH */
+/** Its token and its client certificates stop working at once. @throws DomainError NOT_FOUND, ETAG_MISMATCH */
 export const deleteNode =
   ({ store }: { readonly store: Store }) =>
   (call: Call, { id, etag }: { readonly id: NodeId; readonly etag: string }): Promise<void> =>
@@ -44,6 +44,7 @@ export const deleteNode =
       const node = await requireNode(transaction, id);
       requireEtag(etag, { version: node.version, kind: 'node' });
       await transaction.tokens.revokeAllOf({ kind: 'node', id });
+      await transaction.clientCertificates.deleteAllOf(id);
       await transaction.nodes.delete(id);
       await transaction.changes.append({ kind: 'node', recordId: id });
       await transaction.audit.record('node.delete', { type: 'node', id, name: node.name });

@@ -1,7 +1,7 @@
 import { DomainError, type CompanyId, type NodeId } from '@certkeep/domain';
 import type { Caller } from '../call.js';
 import type { ChangeFeed, ChangeKind } from '../change-feed.js';
-import type { MakeId } from '../clock.js';
+import type { Clock, MakeId } from '../clock.js';
 import type { CredentialDirectory } from '../identity/credential-directory.js';
 import type { KeySealer } from '../key-sealer.js';
 import { notFound } from '../not-found.js';
@@ -18,8 +18,9 @@ export interface RuntimeViewPorts<Encoded> {
   readonly store: Store;
   readonly sealer: KeySealer;
   readonly makeId: MakeId;
+  readonly clock: Clock;
   readonly feed: ChangeFeed;
-  readonly credentials: Pick<CredentialDirectory, 'isTokenUsable'>;
+  readonly credentials: Pick<CredentialDirectory, 'isUsable'>;
   readonly encode: EncodeAnswers<Encoded>;
   /** Milliseconds between a stream's signs of life. */
   readonly heartbeat: number;
@@ -85,8 +86,8 @@ export class RuntimeView<Encoded> {
   /**
    * What a node is to present, then every change of it, the newest alone for a slow reader; it ends when the view is
    * closed, or the signal aborts.
-   * @throws DomainError CREDENTIAL_INVALID when the node's credential has ended meanwhile; DATABASE_UNAVAILABLE while
-   * this process can't see what others change
+   * @throws DomainError CREDENTIAL_INVALID or CREDENTIAL_EXPIRED when the node's credential has ended meanwhile, an expiry
+   * with the next sign of life; DATABASE_UNAVAILABLE while this process can't see what others change
    */
   watch(caller: Caller, known: KnownRevision, signal: AbortSignal): AsyncGenerator<WatchEvent<Encoded>, void> {
     const { company } = caller;
@@ -101,8 +102,9 @@ export class RuntimeView<Encoded> {
       register: this.register,
       answerFor: (state) => this.answerTo(company, state),
       heartbeat: this.ports.heartbeat,
+      clock: this.ports.clock,
       isCredentialUsable: async () =>
-        caller.credentialId === undefined || (await this.ports.credentials.isTokenUsable(caller.credentialId)),
+        caller.credentialId === undefined || (await this.ports.credentials.isUsable(caller.credentialId)),
     });
   }
 

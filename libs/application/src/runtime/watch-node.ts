@@ -1,5 +1,6 @@
 import { DomainError, type NodeId } from '@certkeep/domain';
 import type { Caller } from '../call.js';
+import type { Clock } from '../clock.js';
 import type { CompanyNodes, NodeState } from './company-nodes.js';
 import { NodeWatcher } from './node-watcher.js';
 import type { Presented } from './presented.js';
@@ -35,6 +36,7 @@ interface Watch<Encoded> {
   /** Milliseconds. */
   readonly heartbeat: number;
   readonly isCredentialUsable: () => Promise<boolean>;
+  readonly clock: Clock;
 }
 
 /** Milliseconds between looks at a database that is behind what a node has. */
@@ -61,9 +63,11 @@ export async function* watchNode<Encoded>(watch: Watch<Encoded>): AsyncGenerator
 }
 
 async function* newsOf<Encoded>(
-  { caller, known, signal, nodes, requireSight, register, answerFor, heartbeat, isCredentialUsable }: Watch<Encoded>,
+  watch: Watch<Encoded>,
   watcher: NodeWatcher,
 ): AsyncGenerator<WatchEvent<Encoded>, void> {
+  const { caller, known, signal, nodes, requireSight, register, answerFor, heartbeat, isCredentialUsable, clock } =
+    watch;
   const hasEnded = () => signal.aborted || register.isClosed;
   if (hasEnded()) return;
   const signOfLife = (): WatchEvent<Encoded> => {
@@ -88,6 +92,7 @@ async function* newsOf<Encoded>(
   for (;;) {
     const hasNews = await watcher.news(heartbeat);
     if (hasEnded()) return;
+    if (caller.expireTime !== undefined && caller.expireTime <= clock.now()) throw credentialExpired(caller);
     if (watcher.mustShowCredential) {
       watcher.mustShowCredential = false;
       if (!(await isCredentialUsable())) throw credentialEnded(caller);
@@ -118,12 +123,19 @@ async function eventOf<Encoded>(
 /** A node that is gone has no credential any more. */
 function present(state: NodeState | undefined): NodeState {
   if (state !== undefined) return state;
-  throw new DomainError('CREDENTIAL_INVALID', 'This node was deleted, and its token with it.');
+  throw new DomainError('CREDENTIAL_INVALID', 'This node was deleted, and what it signed in with.');
 }
 
 function credentialEnded({ name }: Caller): DomainError {
   return new DomainError(
     'CREDENTIAL_INVALID',
-    `The token of ${name} was revoked or replaced. Connect again with the new one.`,
+    `What ${name} signed in with was revoked or replaced. Connect again with the new one.`,
+  );
+}
+
+function credentialExpired({ name }: Caller): DomainError {
+  return new DomainError(
+    'CREDENTIAL_EXPIRED',
+    `What ${name} signed in with has expired. Connect again with a new one.`,
   );
 }

@@ -52,7 +52,7 @@ export class WatcherRegister {
     void this.wakeInSlices(nodes, changed);
   }
 
-  /** A token was revoked. */
+  /** A token was revoked, or a client certificate removed. */
   recheckCredential(company: CompanyId, credentialId: string): void {
     for (const watchers of this.companies.get(company)?.values() ?? []) {
       for (const watcher of watchers) {

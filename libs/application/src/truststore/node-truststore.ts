@@ -64,7 +64,7 @@ const none = '"none"';
 async function environmentOf(store: Store, company: CompanyId, id: NodeId): Promise<EnvironmentId> {
   const node = await store.view(company).nodes.find(id);
   if (node === undefined) {
-    throw new DomainError('CREDENTIAL_INVALID', 'This node was deleted, and its token with it.');
+    throw new DomainError('CREDENTIAL_INVALID', 'This node was deleted, and what it signed in with.');
   }
   if (node.environmentId !== undefined) return node.environmentId;
   throw new DomainError(
