@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { settings } from '../../apps/server/src/config.ts';
+import { settings } from '../../apps/server/src/settings.ts';
 import { format, resolveConfig } from 'prettier';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });

@@ -5,7 +5,8 @@ import { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
 import { compose } from './compose.js';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError } from './config-error.js';
+import { readConfig } from './config.js';
 import { serve } from './serve.js';
 
 /** `certkeep`: what an operator does at the machine itself. Settings come from the environment. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError } from './config-error.js';
+import { readConfig } from './config.js';
 
 describe('configuration', () => {
   it('serves on loopback with the embedded database when nothing is set', () => {
@@ -27,6 +28,9 @@ describe('configuration', () => {
     { CERTKEEP_PUBLIC_URL: 'certkeep.example.org' },
     { CERTKEEP_LOG_LEVEL: 'loud' },
     { CERTKEEP_HOST: '0.0.0.0' },
+    { CERTKEEP_GRPC_HOST: '0.0.0.0' },
+    { CERTKEEP_GRPC_CERTIFICATE_FILE: 'certificate.pem' },
+    { CERTKEEP_GRPC_KEY_FILE: 'key.pem' },
     { CERTKEEP_EGRESS_ALLOW: '10.0.0.0/8,nothing' },
     { CERTKEEP_EGRESS_ALLOW: '10.0.0.0/33' },
     { CERTKEEP_UPLOAD_BYTES: '1MB' },
@@ -45,5 +49,13 @@ describe('configuration', () => {
 
   it('listens beyond loopback when told that TLS is added before it', () => {
     expect(readConfig({ CERTKEEP_HOST: '0.0.0.0', CERTKEEP_ALLOW_PLAINTEXT: 'true' }).host).toBe('0.0.0.0');
+  });
+
+  it('lets gRPC alone listen beyond loopback once it has TLS, for HTTP has none', () => {
+    const tls = { CERTKEEP_GRPC_CERTIFICATE_FILE: '/etc/c.pem', CERTKEEP_GRPC_KEY_FILE: '/etc/k.pem' };
+    const config = readConfig({ ...tls, CERTKEEP_GRPC_HOST: '0.0.0.0' });
+    expect(config).toMatchObject({ host: '127.0.0.1', grpcHost: '0.0.0.0' });
+    expect(config.grpcTls).toEqual({ certificateFile: '/etc/c.pem', keyFile: '/etc/k.pem' });
+    expect(() => readConfig({ ...tls, CERTKEEP_HOST: '0.0.0.0' })).toThrow(/CERTKEEP_HOST is 0\.0\.0\.0/);
   });
 });

@@ -3,149 +3,9 @@ import { DomainError } from '@certkeep/domain';
 import { AddressRangeError, createAddressPolicy } from '@certkeep/egress';
 import { defaultLimits, type IntakeLimits, type TrustLimits } from '@certkeep/x509';
 import { resolve } from 'node:path';
-
-/** One setting: where it comes from, what it means, and what it is when nobody sets it. */
-export interface Setting {
-  readonly variable: string;
-  readonly meaning: string;
-  readonly fallback: string;
-}
-
-/** Every setting. The table in docs/operations.md is made from this list. */
-export const settings = {
-  dataDir: {
-    variable: 'CERTKEEP_DATA_DIR',
-    meaning: 'Folder of the embedded database and of the key-encryption key.',
-    fallback: './data',
-  },
-  databaseUrl: {
-    variable: 'CERTKEEP_DATABASE_URL',
-    meaning:
-      'Where the records are: `mysql://user:password@host:port/database` for MySQL 8.4 or MariaDB 10.11 and later, or `sqlite:<path>`.',
-    fallback: '`certkeep.sqlite` in the data folder',
-  },
-  host: {
-    variable: 'CERTKEEP_HOST',
-    meaning: 'Address to listen on, for both ports.',
-    fallback: '127.0.0.1',
-  },
-  httpPort: {
-    variable: 'CERTKEEP_HTTP_PORT',
-    meaning: 'Port of the web UI, Connect and gRPC-Web, `/healthz`, `/readyz` and `/metrics`. 0 takes a free one.',
-    fallback: '8700',
-  },
-  grpcPort: {
-    variable: 'CERTKEEP_GRPC_PORT',
-    meaning: 'Port of gRPC. 0 takes a free one.',
-    fallback: '8701',
-  },
-  publicUrl: {
-    variable: 'CERTKEEP_PUBLIC_URL',
-    meaning:
-      'How browsers reach the web UI, when a proxy stands before it. With `https://` the session cookie is marked Secure.',
-    fallback: 'the HTTP address',
-  },
-  allowPlaintext: {
-    variable: 'CERTKEEP_ALLOW_PLAINTEXT',
-    meaning:
-      '`true` lets Certkeep listen beyond loopback without TLS of its own: only behind a proxy that adds it, since private keys and tokens travel here.',
-    fallback: 'false',
-  },
-  keyFile: {
-    variable: 'CERTKEEP_KEY_FILE',
-    meaning: 'File of the key-encryption key, made at first start with mode 0600. Back it up apart from the database.',
-    fallback: '`key-encryption-key` in the data folder',
-  },
-  key: {
-    variable: 'CERTKEEP_KEY',
-    meaning: 'The key-encryption key itself, instead of a file: 32 bytes in Base64.',
-    fallback: 'none',
-  },
-  systemRootsFile: {
-    variable: 'CERTKEEP_SYSTEM_ROOTS_FILE',
-    meaning: 'PEM file of the system roots that environments can trust.',
-    fallback: 'Mozilla’s list, as it comes with Node.js',
-  },
-  truststoreDir: {
-    variable: 'CERTKEEP_TRUSTSTORE_DIR',
-    meaning:
-      'Folder for files of what the API_MANAGER environment trusts, for the JVMs and others beside Certkeep: `<company>/truststore.p12`, `.jks` and `.pem`, kept in step with every change.',
-    fallback: 'none: no files',
-  },
-  truststorePassword: {
-    variable: 'CERTKEEP_TRUSTSTORE_PASSWORD',
-    meaning: 'Password of those files. It guards their integrity, and keeps nothing secret.',
-    fallback: 'changeit',
-  },
-  truststoreFormats: {
-    variable: 'CERTKEEP_TRUSTSTORE_FORMATS',
-    meaning: 'Which of those files are written, with commas between: `pkcs12`, `jks`, `pem`, `zip`.',
-    fallback: 'pkcs12,jks,pem',
-  },
-  egressAllow: {
-    variable: 'CERTKEEP_EGRESS_ALLOW',
-    meaning:
-      'Addresses beyond the public internet that Certkeep may connect to when it fetches a certificate: addresses or ranges with commas between, as in `10.20.0.0/16,2001:db8::5`.',
-    fallback: 'none',
-  },
-  uploadBytes: {
-    variable: 'CERTKEEP_UPLOAD_BYTES',
-    meaning: 'Most bytes of one upload. A call of more than 4 MiB is refused whatever is set here.',
-    fallback: '1048576',
-  },
-  certificateBytes: {
-    variable: 'CERTKEEP_CERTIFICATE_BYTES',
-    meaning: 'Most bytes of one certificate in DER. One with 10,000 names has 300,000.',
-    fallback: '524288',
-  },
-  chainCertificates: {
-    variable: 'CERTKEEP_CHAIN_CERTIFICATES',
-    meaning: 'Most certificates of one upload.',
-    fallback: '64',
-  },
-  truststoreBytes: {
-    variable: 'CERTKEEP_TRUSTSTORE_IMPORT_BYTES',
-    meaning: 'Most bytes of one truststore import, and again of what a ZIP in it unpacks to.',
-    fallback: '67108864',
-  },
-  truststoreEntries: {
-    variable: 'CERTKEEP_TRUSTSTORE_IMPORT_ENTRIES',
-    meaning: 'Most certificates of one truststore import.',
-    fallback: '20000',
-  },
-  derivationRounds: {
-    variable: 'CERTKEEP_DERIVATION_ROUNDS',
-    meaning: 'Most rounds of key derivation that an encrypted key or store may ask for.',
-    fallback: '2000000',
-  },
-  intakeSeconds: {
-    variable: 'CERTKEEP_INTAKE_SECONDS',
-    meaning: 'Most seconds that reading one upload may take; many files at once may take ten times as long.',
-    fallback: '5',
-  },
-  intakeMegabytes: {
-    variable: 'CERTKEEP_INTAKE_MEGABYTES',
-    meaning: 'Most mebibytes of memory that reading one upload may take.',
-    fallback: '128',
-  },
-  heartbeatSeconds: {
-    variable: 'CERTKEEP_HEARTBEAT_SECONDS',
-    meaning:
-      'Seconds between the signs of life of a stream on which nothing happens: fewer than the idle time after which a proxy in between cuts it.',
-    fallback: '30',
-  },
-  canarySeconds: {
-    variable: 'CERTKEEP_CANARY_SECONDS',
-    meaning:
-      'Seconds between the replacements of a canary certificate in each company, by which it is measured how soon a change reaches a node; a day at the most. 300 is a good start.',
-    fallback: 'none: no canary',
-  },
-  logLevel: {
-    variable: 'CERTKEEP_LOG_LEVEL',
-    meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error` or `silent`.',
-    fallback: 'info',
-  },
-} as const satisfies Record<string, Setting>;
+import { ConfigError } from './config-error.js';
+import type { CertificateFiles } from './grpc/server-certificate.js';
+import { settings, type Setting } from './settings.js';
 
 export interface Config {
   readonly dataDir: string;
@@ -153,6 +13,9 @@ export interface Config {
   readonly host: string;
   readonly httpPort: number;
   readonly grpcPort: number;
+  readonly grpcHost: string;
+  /** Undefined: gRPC is served without TLS. */
+  readonly grpcTls: CertificateFiles | undefined;
   readonly publicUrl: string | undefined;
   readonly keyFile: string;
   readonly key: string | undefined;
@@ -189,11 +52,6 @@ export interface IntakeConfig {
 
 const daySeconds = 24 * 60 * 60;
 
-/** A setting that can't be used; the message tells the operator which and why. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -203,13 +61,20 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export function readConfig(variables: Variables): Config {
   const dataDir = resolve(valueOf(variables, settings.dataDir) ?? settings.dataDir.fallback);
   const host = valueOf(variables, settings.host) ?? settings.host.fallback;
-  refuseOpenPlaintext(host, valueOf(variables, settings.allowPlaintext) ?? settings.allowPlaintext.fallback);
+  const grpcHost = valueOf(variables, settings.grpcHost) ?? host;
+  const grpcTls = grpcTlsOf(variables);
+  if (valueOf(variables, settings.allowPlaintext) !== 'true') {
+    refuseOpenPlaintext(settings.host, host);
+    if (grpcTls === undefined) refuseOpenPlaintext(settings.grpcHost, grpcHost);
+  }
   return {
     dataDir,
     databaseUrl: databaseUrlOf(valueOf(variables, settings.databaseUrl) ?? `sqlite:${dataDir}/certkeep.sqlite`),
     host,
     httpPort: portOf(variables, settings.httpPort),
     grpcPort: portOf(variables, settings.grpcPort),
+    grpcHost,
+    grpcTls,
     publicUrl: publicUrlOf(valueOf(variables, settings.publicUrl)),
     keyFile: resolve(valueOf(variables, settings.keyFile) ?? `${dataDir}/key-encryption-key`),
     key: valueOf(variables, settings.key),
@@ -331,11 +196,23 @@ function logLevelOf(text: string): string {
   throw new ConfigError(`${settings.logLevel.variable} is “${text}”. Set debug, info, warn, error or silent.`);
 }
 
-function refuseOpenPlaintext(host: string, allowPlaintext: string): void {
-  const isLoopback = host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-  if (isLoopback || allowPlaintext === 'true') return;
+function grpcTlsOf(variables: Variables): CertificateFiles | undefined {
+  const { grpcCertificateFile, grpcKeyFile } = settings;
+  const certificateFile = pathOf(valueOf(variables, grpcCertificateFile));
+  const keyFile = pathOf(valueOf(variables, grpcKeyFile));
+  if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile };
+  if (certificateFile === undefined && keyFile === undefined) return undefined;
   throw new ConfigError(
-    `${settings.host.variable} is ${host}, beyond this machine, and Certkeep would send private keys there in the clear. ` +
-      `Put a TLS proxy before it and set ${settings.allowPlaintext.variable}=true, or listen on 127.0.0.1.`,
+    `${grpcCertificateFile.variable} and ${grpcKeyFile.variable} go together, and one of them is not set. Set both, or neither.`,
+  );
+}
+
+function refuseOpenPlaintext({ variable }: Setting, host: string): void {
+  if (host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return;
+  const { allowPlaintext, grpcHost, grpcCertificateFile, grpcKeyFile } = settings;
+  throw new ConfigError(
+    `${variable} is ${host}, beyond this machine, and Certkeep would send private keys there in the clear. ` +
+      `Put a TLS proxy before it and set ${allowPlaintext.variable}=true, or listen on 127.0.0.1. ` +
+      `gRPC can have TLS of its own, by ${grpcCertificateFile.variable} and ${grpcKeyFile.variable}, and then ${grpcHost.variable} may be any address.`,
   );
 }

@@ -1,5 +1,5 @@
 import { makeSetupLink } from '@certkeep/application';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -7,8 +7,10 @@ import { compose, type Certkeep } from './compose.js';
 import type { Config } from './config.js';
 import { firstCompany } from './first-company.js';
 import { addToGrpcServer } from './grpc/grpc-door.js';
+import { hostInAddress, listenForGrpc } from './grpc/grpc-listener.js';
 import { largeRequestGuard } from './grpc/large-requests.js';
 import { addReflection } from './grpc/reflection.js';
+import { readServerCertificate } from './grpc/server-certificate.js';
 import { httpServer } from './http/http-server.js';
 import { addJwksRoutes } from './http/jwks-routes.js';
 import { largestRequestOf } from './rpc/largest-request.js';
@@ -28,6 +30,7 @@ export interface Serving {
 
 /** Starts both doors. @throws ConfigError, KeyringError, or the error of a port or database that can't be had */
 export async function serve(config: Config): Promise<Serving> {
+  const certificate = config.grpcTls && (await readServerCertificate(config.grpcTls));
   const certkeep = await compose(config);
   const { services, dispatcher, metrics, feed, database, materials, jwks, log } = certkeep;
   const { runtime, presence, trust, outgoing, fileJob, stopping, canary } = certkeep;
@@ -64,14 +67,15 @@ export async function serve(config: Config): Promise<Serving> {
   });
   const stopPurge = startPurge(certkeep);
   presence.start();
-  const grpcPort = await bind(grpc, config);
+  const listener = await listenForGrpc(grpc, config, { certificate, log });
+  const grpcPort = listener.port;
   const httpAddress = await http.listen({ host: config.host, port: config.httpPort });
   const httpUrl = config.publicUrl ?? httpAddress;
   const stopCanary = canary && startCanary(canary);
   log.info({ http: httpAddress, grpcPort }, 'serving');
   return {
     httpUrl,
-    grpcAddress: `${config.host.includes(':') ? `[${config.host}]` : config.host}:${grpcPort}`,
+    grpcAddress: `${hostInAddress(config.grpcHost)}:${grpcPort}`,
     setupLinks: await setupLinks(certkeep, httpUrl),
     stop: async () => {
       health.setStatus('', 'NOT_SERVING');
@@ -82,7 +86,7 @@ export async function serve(config: Config): Promise<Serving> {
       await runtime.close();
       await presence.stop();
       trust.stop();
-      await Promise.all([http.close(), drain(grpc)]);
+      await Promise.all([http.close(), listener.close(), drain(grpc)]);
       await fileJob?.stop();
       await materials.close();
       await database.close();
@@ -102,16 +106,6 @@ function keepalive({ heartbeat }: Config) {
     'grpc.keepalive_timeout_ms': 10_000,
     'grpc.keepalive_permit_without_calls': 1,
   };
-}
-
-function bind(grpc: Server, { host, grpcPort }: Config): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const address = `${host.includes(':') ? `[${host}]` : host}:${grpcPort}`;
-    grpc.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
-      if (error === null) resolve(port);
-      else reject(error);
-    });
-  });
 }
 
 function drain(grpc: Server): Promise<void> {

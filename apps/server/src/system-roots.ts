@@ -3,7 +3,8 @@ import { certificateNameFrom, nameKey, uniqueAlias } from '@certkeep/domain';
 import { parseCertificate, pemCertificates } from '@certkeep/x509';
 import { readFileSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
-import { ConfigError, settings } from './config.js';
+import { ConfigError } from './config-error.js';
+import { settings } from './settings.js';
 
 /**
  * Mozilla's list, as it comes with Node.js, with what NODE_EXTRA_CA_CERTS adds; or the one in a PEM file of the operator's.
