@@ -10,8 +10,9 @@ export interface TargetConfig {
   readonly name: string;
   /** `https://host:port`, tried in turn. */
   readonly endpoints: readonly string[];
-  /** Read anew at each attempt. */
-  readonly tokenFile: string;
+  /** How it signs in: all that is here is read anew at each attempt. Without a token the certificate does. */
+  readonly tokenFile: string | undefined;
+  readonly certificate: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   /** PEM of who issued Certkeep's certificate. */
   readonly caFile: string | undefined;
   readonly allowPlaintext: boolean;

@@ -32,6 +32,7 @@ describe('the agent’s config', () => {
           name: 'nginx',
           endpoints: ['https://one:8701', 'https://two:8701'],
           tokenFile: '/etc/token',
+          certificate: undefined,
           caFile: undefined,
           allowPlaintext: false,
           directory: '/etc/nginx/certkeep',
@@ -59,6 +60,12 @@ describe('the agent’s config', () => {
     });
   });
 
+  it('takes a certificate with its key for a credential instead of a token', () => {
+    const files = { certificateFile: '/etc/node.pem', keyFile: '/etc/node.key' };
+    const [read] = withTarget({ tokenFile: undefined, ...files }).targets;
+    expect(read).toMatchObject({ tokenFile: undefined, certificate: files });
+  });
+
   it('is read from JSON, which is YAML', () => {
     expect(withTarget({ reload: { signal: 'HUP', pidFile: '/run/nginx.pid' } }).targets[0]?.reload).toEqual({
       kind: 'signal',
@@ -76,7 +83,9 @@ describe('the agent’s config', () => {
       () => withTarget({ endpoints: 'x' }),
       /^targets\[0\] has “endpoints”, which is no setting there/,
     ],
-    ['no token', () => withTarget({ tokenFile: undefined }), /^targets\[0\].tokenFile is missing/],
+    ['no credential', () => withTarget({ tokenFile: undefined }), /^targets\[0\].tokenFile is missing/],
+    ['half a credential', () => withTarget({ certificateFile: '/etc/c.pem' }), /^targets\[0\].keyFile is missing/],
+    ['the other half', () => withTarget({ keyFile: '/etc/c.key' }), /^targets\[0\].certificateFile is missing/],
     [
       'a relative path',
       () => withTarget({ tokenFile: 'token' }),

@@ -43,6 +43,8 @@ function readTarget(node: ConfigNode): TargetConfig {
     'name',
     'endpoint',
     'tokenFile',
+    'certificateFile',
+    'keyFile',
     'caFile',
     'allowPlaintext',
     'directory',
@@ -50,18 +52,35 @@ function readTarget(node: ConfigNode): TargetConfig {
     'reload',
   ]);
   const directory = settings.directory.optional(absolutePath);
+  const tokenFile = settings.tokenFile.optional(absolutePath);
+  const certificate = readCertificate(settings);
+  if (tokenFile === undefined && certificate === undefined) {
+    settings.tokenFile.refuse('is missing: set it, or certificateFile and keyFile.');
+  }
   return {
     name: targetName(settings.name),
     endpoints: settings.endpoint.isList
       ? settings.endpoint.list().map((entry) => entry.text())
       : [settings.endpoint.text()],
-    tokenFile: absolutePath(settings.tokenFile),
+    tokenFile,
+    certificate,
     caFile: settings.caFile.optional(absolutePath),
     allowPlaintext: settings.allowPlaintext.truth(false),
     directory,
     files: settings.files.list().map((entry) => readFile(entry, directory !== undefined)),
     reload: settings.reload.optional(readReload),
   };
+}
+
+function readCertificate({
+  certificateFile,
+  keyFile,
+}: Readonly<Record<'certificateFile' | 'keyFile', ConfigNode>>): TargetConfig['certificate'] {
+  const [certificate, key] = [certificateFile.optional(absolutePath), keyFile.optional(absolutePath)];
+  if (certificate !== undefined && key !== undefined) return { certificateFile: certificate, keyFile: key };
+  if (certificate !== undefined) return keyFile.refuse('is missing: it goes with certificateFile.');
+  if (key !== undefined) return certificateFile.refuse('is missing: it goes with keyFile.');
+  return undefined;
 }
 
 function readFile(node: ConfigNode, isInDirectory: boolean): FileConfig {

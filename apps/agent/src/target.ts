@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type NodeClient } from '@certkeep/node-client';
 import { apply, ReloadError } from './apply.js';
 import type { TargetConfig } from './config.js';
+import { credentialOf } from './credential.js';
 import { factsOf } from './facts.js';
 import { holdingsFor, needsOf, type Holdings } from './holdings.js';
 import { readStatus, waiting, writeStatus, type TargetStatus } from './target-status.js';
@@ -31,7 +31,6 @@ export class Target {
     private readonly config: TargetConfig,
     stateDirectory: string,
     last: TargetStatus | undefined,
-    ca: string | undefined,
     private readonly say: (line: string) => void,
     private readonly patience: Patience,
   ) {
@@ -39,8 +38,7 @@ export class Target {
     this.#status = { ...(last ?? waiting(config.name)), online: false };
     this.#client = connect({
       endpoint: config.endpoints,
-      token: () => readFile(config.tokenFile, 'utf8'),
-      tls: ca === undefined ? {} : { ca },
+      ...credentialOf(config),
       allowPlaintext: config.allowPlaintext,
       cache: { directory: join(stateDirectory, `${config.name}.cache`) },
       acknowledge: 'by-caller',
@@ -58,12 +56,10 @@ export class Target {
     patience = defaultPatience,
   ): Promise<Target> {
     const last = await readStatus(statusPath(stateDirectory, config.name));
-    const ca = config.caFile === undefined ? undefined : await readFile(config.caFile, 'utf8');
     return new Target(
       config,
       stateDirectory,
       last,
-      ca,
       (line) => {
         say(`${config.name}: ${line}`);
       },

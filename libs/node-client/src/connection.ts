@@ -14,7 +14,7 @@ import type { Endpoint } from './endpoint.js';
 export interface CertkeepTls {
   /** Who may have issued Certkeep's certificate. Default: Node's own list. */
   readonly ca?: string;
-  /** A certificate to show to Certkeep, or to the proxy before it. */
+  /** What the node signs in with, instead of its token; or what a proxy before Certkeep wants to see. */
   readonly certificate?: string;
   readonly privateKey?: string;
 }

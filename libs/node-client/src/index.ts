@@ -16,7 +16,7 @@ export type {
   Online,
   TruststoreStatus,
 } from './node-client-events.js';
-export type { ConnectOptions, Token } from './options.js';
+export type { ConnectOptions, Tls, Token } from './options.js';
 export type { Presentation } from './presentation.js';
 export type { Presenter, Presenters } from './presenters.js';
 export type { Report } from './reporter.js';

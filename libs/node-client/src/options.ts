@@ -8,13 +8,16 @@ import { parseEndpoint, type Endpoint } from './endpoint.js';
 /** The node's token, or how it is read: asked at each attempt, so that a file may be replaced. */
 export type Token = string | (() => string | Promise<string>);
 
+/** TLS to Certkeep, or how it is read: asked at each attempt, so that files may be replaced. */
+export type Tls = CertkeepTls | (() => CertkeepTls | Promise<CertkeepTls>);
+
 export interface ConnectOptions {
   /** `https://host:port` of Certkeep's gRPC, or several, tried in turn. The cache is bound to the first. */
   readonly endpoint: string | readonly string[];
-  /** Shown once when the node was registered. */
+  /** Shown once when the node was registered. Left out, the node signs in with the certificate in `tls`. */
   readonly token?: Token;
   /** TLS to Certkeep: who may have issued its certificate, and a certificate to show to it. */
-  readonly tls?: CertkeepTls;
+  readonly tls?: Tls;
   /** Takes `http://` beyond loopback: token and private keys travel in the clear. */
   readonly allowPlaintext?: boolean;
   /** Keeps a sealed copy, to start from while Certkeep is away. */
@@ -47,7 +50,7 @@ export interface ConnectOptions {
 export interface Settings {
   readonly endpoints: readonly [Endpoint, ...Endpoint[]];
   readonly token: () => Promise<string | undefined>;
-  readonly tls: CertkeepTls;
+  readonly tls: () => Promise<CertkeepTls>;
   readonly cache: { readonly directory: string; readonly secret: () => Promise<string | Uint8Array> } | undefined;
   readonly truststore: boolean;
   readonly signingKey: Uint8Array | undefined;
@@ -66,21 +69,23 @@ const leastKeyBytes = 32;
 
 /** @throws TypeError that names the option */
 export function readOptions(options: ConnectOptions): Settings {
-  const { tls = {}, acknowledge = 'automatic', longestSilence = 70_000, software } = options;
+  const { tls, acknowledge = 'automatic', longestSilence = 70_000, software } = options;
   const endpoints = [options.endpoint].flat().map((text) => parseEndpoint(text, options.allowPlaintext ?? false));
   const [first, ...others] = endpoints;
   if (first === undefined) throw new TypeError('endpoint is empty. Give at least one URL.');
-  if ((tls.certificate === undefined) !== (tls.privateKey === undefined)) {
-    throw new TypeError('tls.certificate and tls.privateKey go together.');
-  }
-  if (options.token === undefined && tls.certificate === undefined) {
+  if (typeof tls === 'object') refuseHalf(tls);
+  const hasCertificate = typeof tls === 'function' || tls?.certificate !== undefined;
+  if (options.token === undefined && !hasCertificate) {
     throw new TypeError('token is missing: give the node’s token, or tls.certificate with its key.');
+  }
+  if (options.token === undefined && endpoints.some((endpoint) => !endpoint.tls)) {
+    throw new TypeError('token is missing: only to https:// does a node show a certificate.');
   }
   if (software !== undefined && software.length > 80) throw new TypeError('software has more than 80 characters.');
   return {
     endpoints: [first, ...others],
     token: tokenOf(options.token),
-    tls,
+    tls: tlsOf(options),
     cache: cacheOf(options),
     truststore: options.truststore ?? false,
     signingKey: options.signingKey,
@@ -104,7 +109,24 @@ function tokenOf(token: Token | undefined): Settings['token'] {
   };
 }
 
-function cacheOf({ cache, token }: ConnectOptions): Settings['cache'] {
+function tlsOf({ tls = {}, token }: ConnectOptions): Settings['tls'] {
+  return async () => {
+    const read = typeof tls === 'function' ? await tls() : tls;
+    refuseHalf(read);
+    if (token === undefined && read.certificate === undefined) {
+      throw new TypeError('there is neither a token nor a certificate');
+    }
+    return read;
+  };
+}
+
+function refuseHalf({ certificate, privateKey }: CertkeepTls): void {
+  if ((certificate === undefined) === (privateKey === undefined)) return;
+  throw new TypeError('tls.certificate and tls.privateKey go together.');
+}
+
+function cacheOf(options: ConnectOptions): Settings['cache'] {
+  const { cache, token } = options;
   if (cache === undefined) return undefined;
   const { directory, key } = cache;
   if (directory === '') throw new TypeError('cache.directory is empty.');
@@ -112,8 +134,12 @@ function cacheOf({ cache, token }: ConnectOptions): Settings['cache'] {
     if (key.length < leastKeyBytes) throw new TypeError(`cache.key has less than ${leastKeyBytes} bytes.`);
     return { directory, secret: () => Promise.resolve(key) };
   }
-  if (token === undefined)
-    throw new TypeError('cache.key is missing: without a token there is nothing else to seal with.');
-  const read = tokenOf(token);
-  return { directory, secret: async () => (await read()) ?? '' };
+  const [readToken, readTls] = [tokenOf(token), tlsOf(options)];
+  return { directory, secret: async () => (await readToken()) ?? privateKeyOf(await readTls()) };
+}
+
+/** Without a token it is the one secret that the node has. */
+function privateKeyOf({ privateKey }: CertkeepTls): string {
+  if (privateKey === undefined) throw new TypeError('there is neither a token nor a private key to seal with');
+  return privateKey.trim();
 }

@@ -8,8 +8,8 @@ import { NodeClientError } from './errors.js';
 export interface WatchSettings {
   /** Tried in turn. */
   readonly endpoints: readonly Endpoint[];
-  readonly tls: CertkeepTls;
-  /** Asked before each attempt. */
+  /** Asked before each attempt, as the token is. */
+  readonly tls: () => Promise<CertkeepTls>;
   readonly token: () => Promise<string | undefined>;
   readonly backoff: Backoff;
   /** Milliseconds after which a silent stream is given up. */
@@ -72,10 +72,10 @@ export class WatchLoop<Request, Response> {
     const { signal } = this.#stopping;
     let connection: Connection;
     try {
-      connection = new Connection(endpoint, tls, await token());
+      connection = new Connection(endpoint, await tls(), await token());
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      const told = new NodeClientError('CREDENTIAL_REFUSED', `The node’s credential can’t be read: ${why}`);
+      const told = new NodeClientError('CREDENTIAL_REFUSED', `What the node signs in with can’t be used: ${why}`);
       return { contacted: false, error: told };
     }
     let contacted = false;

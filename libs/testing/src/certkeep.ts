@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
 import { lastOfStream } from './connect-stream.js';
 import { startServer, type RunningServer } from './server-process.js';
+import type { SelfSigned } from './self-signed.js';
 import type { IssuedCertificate } from './test-ca.js';
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -36,15 +37,18 @@ export interface Certkeep {
   readonly stop: () => Promise<void>;
 }
 
-export async function startCertkeep(databaseUrl?: string): Promise<Certkeep> {
+/** @param tls what its gRPC port serves; without, it is served in the clear */
+export async function startCertkeep(databaseUrl?: string, tls?: SelfSigned): Promise<Certkeep> {
   const dataDir = await mkdtemp(join(tmpdir(), 'certkeep-whole-'));
   const grpcPort = await freePort();
+  const tlsSettings = tls === undefined ? {} : await serverCertificate(dataDir, tls);
   const launch = () =>
     startServer({
       dataDir,
       env: {
         CERTKEEP_GRPC_PORT: String(grpcPort),
         CERTKEEP_LOG_LEVEL: 'silent',
+        ...tlsSettings,
         ...(databaseUrl === undefined ? {} : { CERTKEEP_DATABASE_URL: databaseUrl }),
       },
     });
@@ -69,7 +73,7 @@ export async function startCertkeep(databaseUrl?: string): Promise<Certkeep> {
     return (certificate as { readonly id: string }).id;
   };
   return {
-    endpoint: `http://127.0.0.1:${grpcPort}`,
+    endpoint: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${grpcPort}`,
     rpc,
     createNode: async (name, choices = {}) => {
       const { node, token } = await rpc('NodeService/CreateNode', { node: { name, mtlsEnabled: true, ...choices } });
@@ -93,4 +97,11 @@ export async function startCertkeep(databaseUrl?: string): Promise<Certkeep> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function serverCertificate(folder: string, { certificatePem, privateKeyPem }: SelfSigned) {
+  const [certificateFile, keyFile] = [join(folder, 'grpc.pem'), join(folder, 'grpc.key')];
+  await writeFile(certificateFile, certificatePem);
+  await writeFile(keyFile, privateKeyPem, { mode: 0o600 });
+  return { CERTKEEP_GRPC_CERTIFICATE_FILE: certificateFile, CERTKEEP_GRPC_KEY_FILE: keyFile };
 }

@@ -8,7 +8,10 @@ import { open, seal, type Binding } from './sealed-file.js';
 export interface CacheOptions {
   /** Made with mode 0700 when it isn't there. One node, one folder. */
   readonly directory: string;
-  /** What the file's key is derived from, at least 32 bytes, instead of the token: the copy outlives a new token. */
+  /**
+   * What the file's key is derived from, at least 32 bytes, instead of the token, or of the private key of a node without
+   * one: the copy outlives a new credential.
+   */
   readonly key?: Uint8Array;
 }
 
@@ -119,7 +122,7 @@ export class Cache<State extends { readonly revision: number }> {
   #foreign(): NodeClientError {
     return new NodeClientError(
       'CACHE_UNUSABLE',
-      `The copy in ${this.directory} can’t be opened: it is damaged, or another node’s, endpoint’s or token’s.`,
+      `The copy in ${this.directory} can’t be opened: it is damaged, or another node’s, endpoint’s or credential’s.`,
     );
   }
 

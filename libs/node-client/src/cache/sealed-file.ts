@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 /**
  * A file that only this node opens: AES-256-GCM (NIST SP 800-38D) with a key derived by HKDF-SHA-256 (RFC 5869) from the
- * node's token, or from a key that is given, and a salt of its own for each writing.
+ * node's token or private key, or from a key that is given, and a salt of its own for each writing.
  *
  * Bytes: `CKNC`, format 1, salt 16, nonce 12, tag 16, ciphertext. What stands before the nonce, the file's kind and
  * what it is bound to are authenticated with it.
