@@ -164,6 +164,33 @@ test('a connection is tried with what the node presents, and the handshake is to
   answer.close();
 });
 
+test('a certificate is added with which it signs in, without its key, and removed', async ({ page }) => {
+  await signIn(page);
+  await openNode(page);
+  const section = page.getByRole('region', { name: 'Client certificates' });
+  await expect(section).toContainText('None: it signs in with its token.');
+  await section.getByRole('button', { name: 'Add client certificate' }).click();
+  const dialog = page.getByRole('dialog');
+  const add = dialog.getByRole('button', { name: 'Add client certificate' });
+  const { certificatePem, privateKeyPem, sha256 } = await issue('gateway.example');
+  await dialog.getByLabel('Or its text').fill(certificatePem + privateKeyPem);
+  await expect(dialog.getByText('There is a private key in it')).toBeVisible();
+  await expect(add).toBeDisabled();
+  await dialog.getByLabel('Or its text').fill(ca.certificatePem);
+  await add.click();
+  await expect(dialog.getByText('This is the certificate of a CA')).toBeVisible();
+  await expectAccessible(page);
+  await chooseFiles(page, file('gateway.pem', certificatePem));
+  await expect(dialog.getByText('gateway.pem')).toBeVisible();
+  await add.click();
+  await expect(section.getByRole('row', { name: /CN=gateway\.example/ })).toContainText(sha256);
+  await expectAccessible(page);
+  await section.getByRole('button', { name: 'Remove CN=gateway.example' }).click();
+  await expect(dialog).toContainText('streams that it opened with it end at once');
+  await dialog.getByRole('button', { name: 'Remove client certificate' }).click();
+  await expect(section).toContainText('None: it signs in with its token.');
+});
+
 test('an edit is previewed; with mTLS off nothing is deployed any more', async ({ page }) => {
   await signIn(page);
   await openNode(page);
