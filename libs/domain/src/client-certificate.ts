@@ -43,7 +43,7 @@ export function refuseUnfitClientCertificate(
   if (isCa) {
     throw new DomainError(
       'FIELD_INVALID',
-      'This is the certificate of a CA, and whom it issues certificates to is not looked at here. Add the node’s own.',
+      'This is the certificate of a CA, and whom it issues certificates to is not looked at here. Add the node’s own; one that is self-signed says CA:FALSE in its basic constraints.',
       { field },
     );
   }
