@@ -86,7 +86,8 @@ export async function serve(config: Config): Promise<Serving> {
       await runtime.close();
       await presence.stop();
       trust.stop();
-      await Promise.all([http.close(), listener.close(), drain(grpc)]);
+      listener.close();
+      await Promise.all([http.close(), drain(grpc)]);
       await fileJob?.stop();
       await materials.close();
       await database.close();

@@ -8,11 +8,14 @@ import type { Config } from '../config.js';
 import { noteClientCertificate } from './client-connection.js';
 import { followServerCertificate, type ServerCertificate } from './server-certificate.js';
 
+/** Milliseconds that a handshake may take. */
+const handshakeTimeout = 10_000;
+
 /** The gRPC port. */
 export interface GrpcListener {
   readonly port: number;
-  /** Takes no more connections. Those that are there are the gRPC server's to end. */
-  close(): Promise<void>;
+  /** Takes no more connections. Those that are there are the gRPC server's to end, or end before they are any. */
+  close(): void;
 }
 
 /**
@@ -32,7 +35,7 @@ export function listenForGrpc(
 function listenInPlaintext(grpc: Server, { grpcHost, grpcPort }: Config): Promise<GrpcListener> {
   return new Promise((resolve, reject) => {
     grpc.bindAsync(`${hostInAddress(grpcHost)}:${grpcPort}`, ServerCredentials.createInsecure(), (error, port) => {
-      if (error === null) resolve({ port, close: () => Promise.resolve() });
+      if (error === null) resolve({ port, close: () => undefined });
       else reject(error);
     });
   });
@@ -54,6 +57,7 @@ async function listenWithTls(
     ALPNProtocols: ['h2'],
     requestCert: true,
     rejectUnauthorized: false,
+    handshakeTimeout,
   });
   server.on('secureConnection', (socket) => {
     noteClientCertificate(socket);
@@ -76,11 +80,7 @@ async function listenWithTls(
     port: (server.address() as AddressInfo).port,
     close: () => {
       stopFollowing();
-      return new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-      });
+      server.close();
     },
   };
 }

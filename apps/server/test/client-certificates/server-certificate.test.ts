@@ -1,6 +1,7 @@
 import { selfSigned } from '@certkeep/testing';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect as connectPlain } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
@@ -16,10 +17,7 @@ describe('TLS on the gRPC port', () => {
     folder = await mkdtemp(join(tmpdir(), 'certkeep-tls-database-'));
     secure = await SecureWork.start(`sqlite:${join(folder, 'certkeep.sqlite')}`);
   });
-  afterAll(async () => {
-    await secure.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => rm(folder, { recursive: true }));
 
   const connected = async (options: ConnectionOptions) => {
     const [host, port] = secure.work.running.serving.grpcAddress.split(':');
@@ -54,5 +52,13 @@ describe('TLS on the gRPC port', () => {
       socket.destroy();
     }, patience);
     expect(await watched.next()).toMatchObject({ kind: 'heartbeat' });
+  });
+
+  it('ends when Certkeep is stopped, though somebody has connected and says nothing', async () => {
+    const [host, port] = secure.work.running.serving.grpcAddress.split(':');
+    const silent = connectPlain({ host: host ?? '', port: Number(port) });
+    await once(silent, 'connect');
+    await secure.stop();
+    silent.destroy();
   });
 });
