@@ -1,8 +1,12 @@
-/** The reference of fetch.ts: grpc-js with nothing around it, answering every call with the bytes it was given on standard input. */
+/**
+ * The reference of fetch.ts: grpc-js with nothing around it, answering with the bytes it was given on standard input, or
+ * with none to a request that isn't empty.
+ */
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { buffer } from 'node:stream/consumers';
 
 const answer = await buffer(process.stdin);
+const none = Buffer.of();
 const same = (bytes: Buffer) => bytes;
 const server = new Server();
 server.addService(
@@ -18,8 +22,8 @@ server.addService(
     },
   },
   {
-    fetchCertificate: (_call: unknown, respond: (error: null, answer: Buffer) => void) => {
-      respond(null, answer);
+    fetchCertificate: ({ request }: { readonly request: Buffer }, respond: (error: null, answer: Buffer) => void) => {
+      respond(null, request.length === 0 ? answer : none);
     },
   },
 );
