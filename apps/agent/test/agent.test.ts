@@ -74,13 +74,13 @@ describe('certkeep-agent', () => {
     await writeFile(at(`${name}.token`), `${token}\n`);
     return { name, endpoint: certkeep.endpoint, tokenFile: at(`${name}.token`), ...settings };
   };
-  const start = async (target: object) => {
+  const start = async (target: object, patience = quickly) => {
     const [config] = readAgentConfig(JSON.stringify({ stateDirectory: at('state'), targets: [target] })).targets;
     if (config === undefined) throw new Error('no target');
-    return Target.start(config, at('state'), (line) => said.push(line), quickly);
+    return Target.start(config, at('state'), (line) => said.push(line), patience);
   };
-  const keepRunning = async (target: object) => {
-    const started = await start(target);
+  const keepRunning = async (target: object, patience = quickly) => {
+    const started = await start(target, patience);
     running.push({ target: started, ended: started.run() });
   };
   const once = async (target: object) => {
@@ -203,6 +203,53 @@ describe('certkeep-agent', () => {
     expect(await readFile(at('full.pem'), 'utf8')).toBe(clientCertificates[0]?.certificatePem);
     await writeFile(at('allowed'), '');
     await until('again', ({ result }) => result === 'applied');
+  });
+
+  it('tries at once when somebody asks it to in Certkeep, which hears what became of it', async () => {
+    const { id, token } = await certkeep.createNode(`asked ${folder}`);
+    const files = [{ path: at('full.pem'), content: 'full-chain' }];
+    const reload = { command: ['sh', '-c', `cat ${at('allowed')} && echo reloaded >> ${at('reloads')}`] };
+    const never = { first: 3_600_000, longest: 3_600_000 };
+    await keepRunning(await targetOf('asked', token, { files, reload }), never);
+    const state = async () => {
+      const { node } = await certkeep.rpc('NodeService/GetNode', { id });
+      return (node as { readonly deployment: { readonly state: string } }).deployment.state;
+    };
+    const retry = () => certkeep.rpc('NodeService/RetryDeployments', { nodeId: id });
+    await expect.poll(state).toBe('DEPLOYMENT_STATE_FAILED');
+    const before = (await statusOf('asked'))?.revision ?? 0;
+    await retry();
+    await until('asked', ({ result, revision }) => result === 'failed' && revision > before);
+    await expect.poll(state).toBe('DEPLOYMENT_STATE_FAILED');
+    // What was written is looked at again as well.
+    await rm(at('full.pem'));
+    await writeFile(at('allowed'), '');
+    await retry();
+    await until('asked', ({ result }) => result === 'applied');
+    await expect.poll(state).toBe('DEPLOYMENT_STATE_ACKNOWLEDGED');
+    expect(await readFile(at('full.pem'), 'utf8')).toBe(clientCertificates[0]?.certificatePem);
+    expect(await readFile(at('reloads'), 'utf8')).toBe('reloaded\n');
+  });
+
+  it('says that it keeps the same when its environment changes how long', async () => {
+    const { environment } = await certkeep.rpc('EnvironmentService/CreateEnvironment', {
+      environment: { name: `aged ${folder}` },
+    });
+    const { id: environmentId } = environment as { readonly id: string };
+    const { id, token } = await certkeep.createNode(`aged ${folder}`, { environmentId });
+    const files = [{ path: at('full.pem'), content: 'full-chain' }];
+    await keepRunning(await targetOf('aged', token, { files }));
+    const { revision } = await until('aged', ({ result }) => result === 'applied');
+    await certkeep.rpc('EnvironmentService/UpdateEnvironment', {
+      environment: { id: environmentId, maxCacheAge: '3600s' },
+      updateMask: 'maxCacheAge',
+    });
+    await until('aged', (status) => status.revision > revision);
+    const state = async () => {
+      const { node } = await certkeep.rpc('NodeService/GetNode', { id });
+      return (node as { readonly deployment: { readonly state: string } }).deployment.state;
+    };
+    await expect.poll(state).toBe('DEPLOYMENT_STATE_ACKNOWLEDGED');
   });
 
   it('ends a reload that takes too long', async () => {

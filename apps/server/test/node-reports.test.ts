@@ -197,6 +197,59 @@ describeOnEachDatabase('what nodes report', (database) => {
     end.abort();
   });
 
+  it('of failure is asked for anew: the node is told the same as a new revision, at once or when it is back', async () => {
+    const { node, token, given, report, sha256, runtime } = await served();
+    const fail = { failureMessage: 'nginx -t says no', sha256Fingerprint: sha256 };
+    const watched = work.watching(token, { knownRevision: given.revision, etag: given.etag });
+    await watched.next();
+    await report(Stage.FAILED, fail);
+    expect(await work.nodes.retryDeployments({ nodeId: node.id })).toMatchObject({ nodeCount: 1 });
+    expect((await nodeOf(node.id))?.deployment?.state).toBe(State.PENDING);
+    const again = await watched.certificate();
+    expect(again.revision).toBeGreaterThan(given.revision);
+    expect(again).toMatchObject({ leaf: given.leaf, sha256Fingerprint: sha256 });
+    const back = work.watching(token, { knownRevision: given.revision, etag: given.etag });
+    expect(await back.certificate()).toMatchObject({ revision: again.revision, etag: again.etag });
+
+    await report(Stage.FAILED, fail);
+    expect((await nodeOf(node.id))?.deployment?.state).toBe(State.PENDING);
+    const now = { revision: again.revision, sha256Fingerprint: sha256 };
+    await runtime.acknowledgeRevision({ ...now, stage: Stage.FAILED, failureMessage: 'still' });
+    expect((await nodeOf(node.id))?.deployment).toMatchObject({ state: State.FAILED, failureMessage: 'still' });
+    expect(await work.nodes.retryDeployments({ nodeId: node.id })).toMatchObject({ nodeCount: 1 });
+    // What had been under way when it was asked for again has succeeded.
+    await runtime.acknowledgeRevision({ ...now, stage: Stage.LOADED });
+    expect((await nodeOf(node.id))?.deployment?.state).toBe(State.ACKNOWLEDGED);
+    expect(await work.nodes.retryDeployments({ nodeId: node.id })).toMatchObject({ nodeCount: 0 });
+  });
+
+  it('of failure is asked for anew of all nodes of an environment, or with a certificate, that failed', async () => {
+    const place = await environment();
+    const [one, two, loaded, elsewhere] = [
+      await served(place),
+      await served(place),
+      await served(place),
+      await served(),
+    ];
+    const fail = () =>
+      Promise.all([one, two, elsewhere].map(({ report }) => report(Stage.FAILED, { failureMessage: 'no' })));
+    await fail();
+    await loaded.report(Stage.LOADED, { sha256Fingerprint: loaded.sha256 });
+    const stateOf = async ({ node }: { node: { id: string } }) => (await nodeOf(node.id))?.deployment?.state;
+    const states = () => Promise.all([one, two, loaded, elsewhere].map(stateOf));
+    const certificateId = one.certificate.id;
+    const retry = async (named: object) => (await work.nodes.retryDeployments(named)).nodeCount;
+    expect(await retry({ environmentId: place, certificateId: elsewhere.certificate.id })).toBe(0);
+    expect(await retry({ certificateId })).toBe(1);
+    expect(await states()).toEqual([State.PENDING, State.FAILED, State.ACKNOWLEDGED, State.FAILED]);
+    expect(await retry({ environmentId: place })).toBe(1);
+    expect(await states()).toEqual([State.PENDING, State.PENDING, State.ACKNOWLEDGED, State.FAILED]);
+    expect(await refusalOf(work.nodes.retryDeployments({}))).toMatchObject({ reason: 'FIELD_INVALID' });
+    for (const named of [{ nodeId: 'none' }, { environmentId: 'none' }, { certificateId: 'none' }]) {
+      expect((await refusalOf(work.nodes.retryDeployments(named))).reason).toBe('NOT_FOUND');
+    }
+  });
+
   it('comes with the status of the certificate that is presented', async () => {
     const day = 24 * 60 * 60 * 1000;
     const from = (days: number) => new Date(Date.now() + days * day);

@@ -5,9 +5,9 @@ import { WatchedNode } from './watched-node.js';
 
 let number = 0;
 
-/** A name that nothing has yet. */
+/** A name that nothing has yet; later ones are sorted behind earlier ones. */
 export function freshName(kind: string): string {
-  return `${kind} ${(number += 1)}`;
+  return `${kind} ${String((number += 1)).padStart(4, '0')}`;
 }
 
 export function pasted({ certificatePem, privateKeyPem }: IssuedCertificate) {

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from '@connectrpc/connect';
-import { RuntimeService } from '@certkeep/contracts/connect';
+import { AcknowledgementStage, RuntimeService } from '@certkeep/contracts/connect';
 import type { Running } from './running.js';
 import { WatchedNode } from './watched-node.js';
 
@@ -26,6 +26,13 @@ export class WanderingNode {
   async hangUp(): Promise<void> {
     this.stream?.close();
     await this.reading;
+  }
+
+  /** Says that it can't apply what it was told last. */
+  async fail(replica: Running): Promise<void> {
+    if (this.revision === 0n) return;
+    const report = { revision: this.revision, stage: AcknowledgementStage.FAILED, failureMessage: 'no' };
+    await replica.client(RuntimeService, { token: this.token }, 'grpc').acknowledgeRevision(report);
   }
 
   private async read(stream: WatchedNode): Promise<void> {

@@ -15,7 +15,18 @@ const deed = fc.record({
   replica: fc.nat(1),
   node: fc.nat(nodeCount - 1),
   certificate: fc.nat(certificateCount - 1),
-  what: fc.constantFrom('reconnect', 'reconnect', 'replace', 'primary', 'clear', 'choose', 'follow', 'on', 'off'),
+  what: fc.constantFrom(
+    'reconnect',
+    'reconnect',
+    'replace',
+    'primary',
+    'clear',
+    'choose',
+    'follow',
+    'on',
+    'off',
+    'retry',
+  ),
 });
 type Deed = typeof deed extends fc.Arbitrary<infer One> ? One : never;
 
@@ -99,6 +110,10 @@ describeOnEachDatabase('nodes that go from one replica to another', (database) =
         return update('mtls_enabled', { mtlsEnabled: true });
       case 'off':
         return update('mtls_enabled', { mtlsEnabled: false });
+      case 'retry': {
+        await node.wandering.fail(replica);
+        return replica.client(NodeService, work.admin).retryDeployments({ nodeId: node.node.id });
+      }
     }
   }
 });

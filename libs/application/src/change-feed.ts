@@ -4,6 +4,7 @@ import type { CompanyId } from '@certkeep/domain';
 export const changeKinds = [
   'certificate',
   'node',
+  'deployment',
   'environment',
   'truststore',
   'custom_domain',
@@ -15,7 +16,7 @@ export type ChangeKind = (typeof changeKinds)[number];
 
 export interface Change {
   readonly kind: ChangeKind;
-  /** The record that changed; of a truststore its environment. */
+  /** The record that changed; of a truststore its environment, of a deployment the node that is to try again. */
   readonly recordId: string;
 }
 
@@ -27,6 +28,8 @@ export interface LoggedChange extends Change {
 export interface ChangeAppender {
   /** Gives the change the company's next revision. The number is final once the transaction commits. */
   append(change: Change): Promise<number>;
+  /** The same for many, at least one, in order. @returns the last one's revision */
+  appendMany(changes: readonly Change[]): Promise<number>;
 }
 
 /** The newest change of a company. */

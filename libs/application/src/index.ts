@@ -171,6 +171,7 @@ export {
 export { PresenceBook } from './node/presence-book.js';
 export { ReportDesk } from './node/report-desk.js';
 export { watchDeployments, type DeploymentEvent, type WatchDeploymentsPorts } from './node/watch-deployments.js';
+export { retryDeployments, type RetriedDeployments } from './node/retry-deployments.js';
 export { createNode, type CreatedNode } from './node/create-node.js';
 export { explainNodeCertificate, getNode, listNodes } from './node/list-nodes.js';
 export {

@@ -20,7 +20,7 @@ export interface Ignored {
 export type Taken =
   | { readonly kind: 'presented'; readonly material: Material; readonly previous: Material | undefined }
   /** A newer revision presents what is presented already. */
-  | { readonly kind: 'kept'; readonly material: Material }
+  | { readonly kind: 'kept'; readonly material: Material; readonly previous: Material | undefined }
   | { readonly kind: 'same' }
   | { readonly kind: 'absent'; readonly absence: Absence; readonly stillPresented: boolean }
   | { readonly kind: 'ignored'; readonly error: NodeClientError }
@@ -103,7 +103,7 @@ export class Holder {
       this.#signingKey = Buffer.from(signingKey);
       this.nodeId = certificate.nodeId;
       this.#absence = undefined;
-      return changes ? { kind: 'presented', material, previous } : { kind: 'kept', material };
+      return { kind: changes ? 'presented' : 'kept', material, previous };
     } catch (error) {
       if (!(error instanceof NodeClientError)) throw error;
       return { kind: 'failed', error, certificate };

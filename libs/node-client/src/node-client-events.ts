@@ -23,7 +23,10 @@ export interface Online {
 
 /** What a client tells of. */
 export interface NodeClientEvents {
-  /** Another certificate is presented from now on. */
+  /**
+   * Another certificate is presented from now on. With `acknowledge: 'by-caller'` also when Certkeep tells of the same one
+   * as a new revision, as it does when somebody asks the node to try again: then `previous` presents the same.
+   */
   change: [material: Material, previous: Material | undefined];
   /** With `truststore`: another one is trusted from now on. */
   truststore: [truststore: Truststore, previous: Truststore | undefined];

@@ -244,6 +244,8 @@ export class NodeClient extends EventEmitter<NodeClientEvents> {
       case 'kept':
         this.#receipts.delivered(taken.material);
         this.#receipts.loaded(taken.material);
+        // Who says what became of revisions has this one to tell of as well, and perhaps to try again.
+        if (this.#settings.acknowledge === 'by-caller') this.emit('change', taken.material, taken.previous);
         return;
       case 'absent':
         if (!taken.stillPresented) this.#presenters.withdraw();

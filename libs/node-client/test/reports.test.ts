@@ -12,7 +12,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type NodeClient } from '../src/index.js';
+import { connect, type Material, type NodeClient } from '../src/index.js';
 import { get } from './get.js';
 
 interface NodeReport {
@@ -108,5 +108,13 @@ describe('what a node client reports', () => {
     client.acknowledge({ stage: 'FAILED', revision, fingerprint, message: 'nginx -t says no' });
     await expect.poll(() => stagesOf(id)).toEqual(['DELIVERED', 'FAILED']);
     expect((await reportsOf(id))[1]?.failureMessage).toBe('nginx -t says no');
+
+    const told = new Promise<Material>((resolve) => client.once('change', resolve));
+    await certkeep.rpc('NodeService/RetryDeployments', { nodeId: id });
+    const again = await told;
+    expect(again.revision).toBeGreaterThan(revision);
+    expect(again.fingerprint).toBe(fingerprint);
+    client.acknowledge({ stage: 'LOADED', revision: again.revision, fingerprint });
+    await expect.poll(() => stagesOf(id)).toEqual(['DELIVERED', 'FAILED', 'DELIVERED', 'LOADED']);
   });
 });

@@ -11,6 +11,7 @@ import { NodeReports1763890000000 } from './migrations/1763890000000-node-report
 import { Truststores1763900000020 } from './migrations/1763900000020-truststores.js';
 import { LostConnections, type ConnectionPool } from './lost-connections.js';
 import { ClientCertificates1763900000100 } from './migrations/1763900000100-client-certificates.js';
+import { DeploymentRetries1763910000000 } from './migrations/1763910000000-deployment-retries.js';
 import { whileHoldingMigrationLock } from './migration-lock.js';
 import { connectUnlessSilent } from './silent-connection.js';
 
@@ -25,6 +26,7 @@ const migrations = [
   NodeReports1763890000000,
   Truststores1763900000020,
   ClientCertificates1763900000100,
+  DeploymentRetries1763910000000,
 ];
 
 /** Milliseconds that MySQL may take for one answer. A writer may have to wait for others' turns. */

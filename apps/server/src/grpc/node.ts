@@ -6,6 +6,7 @@ import {
   getNode,
   listNodeReports,
   listNodes,
+  retryDeployments,
   rotateNodeToken,
   updateNode,
   type Clock,
@@ -126,6 +127,12 @@ export function nodeService(ports: Ports): Service {
     },
 
     ...nodeClientCertificates(ports),
+
+    retryDeployments: async ({ nodeId, ...place }, { call }) => {
+      const { environmentId, chosenCertificateId: certificateId } = placeOf(place);
+      const named = { nodeId: nodeId === '' ? undefined : (nodeId as NodeId), environmentId, certificateId };
+      return { nodeCount: await retryDeployments(ports)(call, named) };
+    },
 
     testConnection: async ({ nodeId, url }, { call, signal }) => {
       const { serverChain, trustAdvice, ...tested } = await testConnection(ports)(

@@ -131,6 +131,7 @@ export class Requests {
       return { node, updateMask: { paths: ['name'] } };
     },
     'NodeService/DeleteNode': async () => ({ id: await this.node() }),
+    'NodeService/RetryDeployments': async () => ({ nodeId: await this.node() }),
     'NodeService/RotateNodeToken': async () => ({ id: await this.node() }),
     'NodeService/AddNodeClientCertificate': () => this.newClientCertificate(),
     'NodeService/RemoveNodeClientCertificate': async () => {

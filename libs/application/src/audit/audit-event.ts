@@ -44,6 +44,7 @@ export type AuditAction =
   | 'node.client_certificate.add'
   | 'node.client_certificate.remove'
   | 'node.connection.test'
+  | 'node.deployment.retry'
   | 'user.create'
   | 'user.update'
   | 'user.delete'

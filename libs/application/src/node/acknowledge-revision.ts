@@ -41,7 +41,7 @@ export const acknowledgeRevision =
       });
     }
     const now = clock.now();
-    const isCurrent = isAbout(state, revision, sha256);
+    const isCurrent = isAbout(state, input);
     const { presented } = state;
     const certificate = isCurrent && presented.kind === 'certificate' ? presented : undefined;
     if (isCurrent) observe(stage, now.getTime() - state.commitTime.getTime());
@@ -64,11 +64,15 @@ export const acknowledgeRevision =
 
 /**
  * Whether a report is about what the node is to present now. A replica that began later says the same under a higher
- * revision: then the fingerprint tells.
+ * revision: then the fingerprint tells. A failure from before the node was asked to try again is history.
  */
-function isAbout({ revision: since, presented }: NodeState, revision: number, sha256: string): boolean {
-  const matches = presented.kind === 'certificate' && presented.sha256 === sha256;
-  return sha256 === '' ? revision >= since : matches || (revision >= since && presented.kind === 'nothing');
+function isAbout(
+  { revision: since, presented }: NodeState,
+  { revision, stage, sha256 }: Pick<AcknowledgeRevisionInput, 'revision' | 'stage' | 'sha256'>,
+): boolean {
+  if (presented.kind === 'nothing') return revision >= since;
+  if (stage === 'FAILED' && revision < presented.retryRevision) return false;
+  return sha256 === '' ? revision >= since : presented.sha256 === sha256;
 }
 
 function unknownRevision(revision: number): DomainError {

@@ -35,6 +35,8 @@ export interface NodeSettings {
 export interface NodeWriter {
   insert(id: NodeId, settings: NodeSettings): Promise<void>;
   update(id: NodeId, settings: NodeSettings): Promise<void>;
+  /** They are to try again what they have reported to have failed, since this revision. */
+  askAgain(ids: readonly NodeId[], revision: number): Promise<void>;
   /** Nodes that have the one chosen by hand have the other then. */
   moveChoice(from: CertificateId, to: CertificateId): Promise<void>;
   delete(id: NodeId): Promise<void>;

@@ -8,6 +8,8 @@ export interface ApiNode {
   readonly mtlsEnabled: boolean;
   /** Chosen by hand; a node without a choice follows the company's primary certificate. */
   readonly chosenCertificateId: CertificateId | undefined;
+  /** Since when it is to try again what it reported to have failed; 0: it was never asked to. */
+  readonly retryRevision: number;
   readonly version: number;
   readonly createTime: Date;
   readonly updateTime: Date;

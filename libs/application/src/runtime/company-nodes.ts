@@ -129,6 +129,8 @@ export class CompanyNodes {
       new Set<string>(changes.filter((change) => change.kind === kind).map(({ recordId }) => recordId));
     const certificates = changed('certificate');
     const [called, environments] = [changed('node'), changed('environment')];
+    // Changed themselves, or asked to try again.
+    const asked = called.union(changed('deployment'));
     const primary = isFirst || all || certificates.size > 0 ? await view.certificates.findPrimary() : this.primary;
     const cacheAges = isFirst || all || environments.size > 0 ? await readCacheAges(view) : this.cacheAges;
     const isPlaceConcerned = oncePerPlace((place) =>
@@ -136,15 +138,15 @@ export class CompanyNodes {
     );
     // Nodes that come one after the other, with no change between, cost nothing for those that are there.
     const known = changes.length === 0 ? [] : [...this.states.values()];
-    const concerned = known.filter(({ id, place }) => all || called.has(id) || isPlaceConcerned(place));
+    const concerned = known.filter(({ id, place }) => all || asked.has(id) || isPlaceConcerned(place));
     const moved = concerned.filter(
       ({ id, place: { chosenCertificateId: chosen } }) =>
-        all || called.has(id) || (chosen !== undefined && certificates.has(chosen)),
+        all || asked.has(id) || (chosen !== undefined && certificates.has(chosen)),
     );
-    const asked = [...moved.map(({ id }) => id), ...wanted];
-    const rows = new Map((await view.nodes.findMany(asked)).map((node) => [node.id, node]));
+    const sought = [...moved.map(({ id }) => id), ...wanted];
+    const rows = new Map((await view.nodes.findMany(sought)).map((node) => [node.id, node]));
     const places = new Map<NodeId, NodePlace | undefined>(concerned.map(({ id, place }) => [id, place]));
-    for (const id of asked) places.set(id, this.placeOf(rows.get(id)));
+    for (const id of sought) places.set(id, this.placeOf(rows.get(id)));
     return { head, primary, cacheAges, called, places, certificates: await readChosen(view, places.values()) };
   }
 
@@ -177,9 +179,9 @@ export class CompanyNodes {
   /** The same one for all nodes that follow the primary certificate alike. */
   private placeOf(node: ApiNode | undefined): NodePlace | undefined {
     if (node === undefined) return undefined;
-    const { environmentId, mtlsEnabled, chosenCertificateId } = node;
-    const place = { environmentId, mtlsEnabled, chosenCertificateId };
-    if (chosenCertificateId !== undefined) return place;
+    const { environmentId, mtlsEnabled, chosenCertificateId, retryRevision } = node;
+    const place = { environmentId, mtlsEnabled, chosenCertificateId, retryRevision };
+    if (chosenCertificateId !== undefined || retryRevision !== 0) return place;
     const key = `${environmentId ?? ''} ${String(mtlsEnabled)}`;
     const shared = this.sharedPlaces.get(key) ?? place;
     this.sharedPlaces.set(key, shared);

@@ -27,6 +27,8 @@ export type Presented =
       readonly isDefaultDefinition: boolean;
       /** Seconds; absent: without limit. */
       readonly maxCacheAge: number | undefined;
+      /** Since when the node is to try again; 0: it was never asked to. */
+      readonly retryRevision: number;
     }
   | {
       readonly kind: 'nothing';
@@ -43,7 +45,7 @@ export interface Choices {
   readonly cacheAges: ReadonlyMap<EnvironmentId, number>;
 }
 
-export type NodePlace = Pick<ApiNode, 'environmentId' | 'mtlsEnabled' | 'chosenCertificateId'>;
+export type NodePlace = Pick<ApiNode, 'environmentId' | 'mtlsEnabled' | 'chosenCertificateId' | 'retryRevision'>;
 
 export function presentedBy(node: NodePlace, { primary, certificates, cacheAges }: Choices): Presented {
   const { mtlsEnabled, environmentId, chosenCertificateId } = node;
@@ -74,15 +76,17 @@ export function presentedBy(node: NodePlace, { primary, certificates, cacheAges 
     chosenBy: selection.chosenBy,
     isDefaultDefinition: selection.defaultDefinition,
     maxCacheAge: environmentId === undefined ? undefined : cacheAges.get(environmentId),
+    retryRevision: node.retryRevision,
   };
 }
 
-/** Changes when a node has something else to do: present another version, keep it for another time, or stop. */
+/** Changes when a node has something else to do: present another version, keep it for another time, try again, or stop. */
 export function etagOfPresented(presented: Presented): string {
   switch (presented.kind) {
     case 'certificate': {
-      const { versionId, maxCacheAge } = presented;
-      return maxCacheAge === undefined ? `"${versionId}"` : `"${versionId}+${maxCacheAge}"`;
+      const { versionId, maxCacheAge, retryRevision } = presented;
+      const age = maxCacheAge === undefined ? '' : `+${maxCacheAge}`;
+      return `"${versionId}${age}${retryRevision === 0 ? '' : `~${retryRevision}`}"`;
     }
     case 'nothing':
       return `"${presented.reason}"`;

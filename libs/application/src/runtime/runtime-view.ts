@@ -33,7 +33,7 @@ export interface RuntimeAnswer<Encoded> {
   readonly encoded: Encoded;
 }
 
-const concerning: ReadonlySet<ChangeKind> = new Set(['certificate', 'node', 'environment']);
+const concerning: ReadonlySet<ChangeKind> = new Set(['certificate', 'node', 'deployment', 'environment']);
 /** Milliseconds until changes that could not be looked at are looked at again. */
 const retryInterval = 500;
 

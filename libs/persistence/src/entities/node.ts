@@ -9,6 +9,8 @@ export interface NodeRow {
   environment_id: string | null;
   mtls_enabled: boolean;
   chosen_certificate_id: string | null;
+  /** Since when it is to try again what it reported to have failed; 0: it was never asked to. */
+  retry_revision: number;
   version: number;
   create_time: Date;
   update_time: Date;
@@ -24,6 +26,7 @@ export const nodeTable: TableShape<NodeRow> = {
     environment_id: { is: id, nullable: true },
     mtls_enabled: { is: flag },
     chosen_certificate_id: { is: id, nullable: true },
+    retry_revision: { is: integer },
     version: { is: integer },
     create_time: { is: instant },
     update_time: { is: instant },

@@ -1,6 +1,6 @@
 import type { ApiNode, NodeQuery, NodeReader, NodeSettings, NodeWriter, Page } from '@certkeep/application';
 import { nameKey, type CertificateId, type EnvironmentId, type NodeId } from '@certkeep/domain';
-import { IsNull } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { nodeTable, type NodeRow } from '../entities/node.js';
 import { plainRows } from '../plain-rows.js';
 import type { CompanyScope } from './company-scope.js';
@@ -82,6 +82,7 @@ export class NodeRows implements NodeReader, NodeWriter {
       id,
       company_id: this.scope.company,
       ...columnsOf(settings),
+      retry_revision: 0,
       version: 1,
       create_time: now,
       update_time: now,
@@ -104,6 +105,13 @@ export class NodeRows implements NodeReader, NodeWriter {
       { chosen_certificate_id: to, version: () => 'version + 1', update_time: this.scope.clock.now() },
     );
     await this.refreshUse(from, to);
+  }
+
+  async askAgain(ids: readonly NodeId[], revision: number): Promise<void> {
+    for (let at = 0; at < ids.length; at += idsAtATime) {
+      const some = In(ids.slice(at, at + idsAtATime));
+      await this.rows.update({ id: some, company_id: this.scope.company }, { retry_revision: revision });
+    }
   }
 
   async delete(id: NodeId): Promise<void> {
@@ -145,6 +153,7 @@ function nodeOf(row: NodeRow): ApiNode {
     environmentId: (row.environment_id ?? undefined) as EnvironmentId | undefined,
     mtlsEnabled: row.mtls_enabled,
     chosenCertificateId: (row.chosen_certificate_id ?? undefined) as CertificateId | undefined,
+    retryRevision: row.retry_revision,
     version: row.version,
     createTime: row.create_time,
     updateTime: row.update_time,
