@@ -123,12 +123,19 @@ test('a node that fails says why, and is shown as that beside the others', async
   await other.getByLabel('Type “Payments” to confirm').fill('Payments');
   await other.getByRole('button', { name: 'Go back to version 1' }).click();
   await expect(page.getByText('1 pending')).toBeVisible();
+  // A browser lets a page that stands behind another one wait.
+  await other.close();
   await node.acknowledge(await node.certificate(), 'FAILED', 'The key file can’t be written: no space left.');
   await expect(page.getByText('1 failed')).toBeVisible();
   await expect(page.getByRole('row', { name: /gateway.*Failed.*no space left/ })).toBeVisible();
   await expect(page.getByText('The others are not held up')).toBeVisible();
   await expectAccessible(page);
-  await other.close();
+
+  await page.getByRole('button', { name: 'Try again: gateway' }).click();
+  await expect(page.getByText('One node tries again')).toBeVisible();
+  await expect(page.getByRole('row', { name: /gateway.*Pending.*Could not apply revision/ })).toBeVisible();
+  await node.acknowledge(await node.certificate(), 'FAILED', 'Still no space left.');
+  await expect(page.getByText('1 failed')).toBeVisible();
 
   await page.goto('/nodes?state=failed');
   await expect(page.getByRole('row', { name: /gateway.*Failed/ })).toBeVisible();

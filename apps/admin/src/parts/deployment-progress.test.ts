@@ -45,6 +45,11 @@ describe('deployments', () => {
   it.each([
     ['nothing was reported', {}, 'Nothing reported yet'],
     ['the node has an older one', { revision: 9n, reportedRevision: 7n }, 'Has revision 7, is to have 9'],
+    [
+      'it failed and is to try again',
+      { revision: 9n, reportedRevision: 7n, stage: AcknowledgementStage.FAILED },
+      'Could not apply revision 7, is to try 9',
+    ],
     ['it has arrived', { revision: 9n, reportedRevision: 9n, stage: AcknowledgementStage.DELIVERED }, 'Delivered'],
     [
       'it was used',

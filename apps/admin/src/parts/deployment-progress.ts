@@ -45,6 +45,8 @@ export function progressText(deployment: Deployment): string {
       return stageNames[stage];
     case 'pending':
       if (reportedRevision === 0n) return 'Nothing reported yet';
+      if (stage === AcknowledgementStage.FAILED)
+        return `Could not apply revision ${reportedRevision}, is to try ${revision}`;
       if (reportedRevision < revision) return `Has revision ${reportedRevision}, is to have ${revision}`;
       return stage === AcknowledgementStage.UNSPECIFIED ? '' : stageNames[stage];
   }

@@ -32,6 +32,19 @@ describe('the deployments of an environment', () => {
     expect(screen.getByText(/One consumer could not apply it/).textContent).toContain('The others are not held up');
   });
 
+  it('are tried again one by one, or all that failed', async () => {
+    const asked: (string | undefined)[] = [];
+    const onretry = (one?: { readonly consumerId: string }) => Promise.resolve(void asked.push(one?.consumerId));
+    const deployments = [deployment('fine'), failed, { ...failed, consumerId: 'other', consumerName: 'other' }];
+    const { rerender } = render(LiveDeployments, { deployments, state: 'live', none: 'None.', onretry });
+    expect(screen.queryByRole('button', { name: 'Try again: fine' })).toBeNull();
+    await fireEvent.click(screen.getByRole('button', { name: 'Try again: other' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Try all again: everything that failed' }));
+    expect(asked).toEqual(['other', undefined]);
+    await rerender({ onretry: undefined });
+    expect(screen.queryByRole('button', { name: /^Try/ })).toBeNull();
+  });
+
   it('are filtered by state', async () => {
     render(LiveDeployments, { deployments: [deployment('fine'), failed], state: 'live', none: 'None.' });
     await fireEvent.change(screen.getByLabelText('State'), { target: { value: 'failed' } });
