@@ -326,7 +326,7 @@ describeOnEachDatabase('truststores', (database) => {
 
   it('another company’s are as if they were not there', async () => {
     const environmentId = await environment();
-    const { verdicts } = await importFrom(environmentId, paste(ca.certificatePem));
+    const { verdicts } = await importFrom(environmentId, paste(ca.certificatePem), { withProgress: true });
     const theirs = truststores(stranger);
     for (const call of [
       () => theirs.listEntries({ environmentId }),

@@ -336,4 +336,5 @@ export {
   type TrustedCaImport,
   type TrustedCaVerdict,
 } from './truststore/import-trusted-cas.js';
+export type { ImportProgress, ImportWatch } from './truststore/store-in-parts.js';
 export type { TrustReader } from './truststore/trust-reader.js';

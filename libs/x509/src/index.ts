@@ -33,7 +33,7 @@ export {
   type TrustedEntry,
   type TrustLimits,
 } from './intake/trusted-entries.js';
-export { MaterialPool, type MaterialPoolOptions } from './worker/material-pool.js';
+export { MaterialPool, type MaterialPoolOptions, type Watched } from './worker/material-pool.js';
 export { verifyPath, type PathInput, type PathResult } from './path/verify-path.js';
 export { readRequestedNames, requestedNamesOf, type RequestedNames } from './request/requested-names.js';
 export { requestKeyProblem } from './request/request-signature.js';

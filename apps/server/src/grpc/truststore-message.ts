@@ -1,5 +1,6 @@
 import {
   etagOf,
+  type ImportProgress,
   type ImportOutcome,
   type TrustedCaVerdict,
   type Truststore,
@@ -12,10 +13,12 @@ import {
 import { DomainError } from '@certkeep/domain';
 import {
   CertificateStatus,
+  TrustedCaProgress_Phase,
   TrustedCaVerdict_Outcome,
   TruststoreFormat,
   TruststoreOrigin,
   WatchTruststoreResponse,
+  type TrustedCaProgress,
   type TrustedCaSummary,
   type TrustedCaVerdict as VerdictMessage,
   type TruststoreEntry as EntryMessage,
@@ -94,6 +97,10 @@ export function summaryMessage(counts: Readonly<Record<ImportOutcome, number>>):
     unchanged: counts.UNCHANGED,
     refused: counts.REFUSED,
   };
+}
+
+export function progressMessage({ phase, done, total }: ImportProgress): TrustedCaProgress {
+  return { phase: TrustedCaProgress_Phase[phase], doneCount: done, totalCount: total };
 }
 
 /** A file, unless the caller has it. */

@@ -6,6 +6,7 @@ import {
   summarizeTruststore,
   watchTruststore,
   type Clock,
+  type ImportProgress,
   type MakeId,
   type TrustReader,
   type ProcessTrust,
@@ -21,6 +22,7 @@ import type { TruststoreFileJob } from '../jobs/truststore-files.js';
 import { fileStateMessage, processTrustMessage } from './trust-state-message.js';
 import { service, type Service } from '../rpc/service.js';
 import { broughtFrom } from './material-message.js';
+import { newestUntil } from './newest-until.js';
 import { nextPageToken, pageRequestOf } from './page-token.js';
 import {
   entryMessage,
@@ -28,6 +30,7 @@ import {
   formatFrom,
   notModifiedMessage,
   originsFrom,
+  progressMessage,
   summaryMessage,
   verdictMessage,
 } from './truststore-message.js';
@@ -76,13 +79,18 @@ export function truststoreService(ports: TruststorePorts): Service {
     getEntryCertificate: ({ environmentId, alias }, { call }) =>
       getEntryCertificate(ports)(call, { environmentId: environmentId as EnvironmentId, alias }),
 
-    importTrustedCas: async function* ({ environmentId, material, allowExpired, validateOnly }, { call }) {
-      const { verdicts, counts } = await importTrustedCas(ports)(call, {
-        environmentId: environmentId as EnvironmentId,
-        material: broughtFrom(material),
-        allowExpired,
-        validateOnly,
-      });
+    importTrustedCas: async function* ({ material, withProgress, ...request }, { call, signal }) {
+      const { allowExpired, validateOnly } = request;
+      const environmentId = request.environmentId as EnvironmentId;
+      const input = { environmentId, material: broughtFrom(material), allowExpired, validateOnly };
+      let latest: ImportProgress | undefined;
+      const importing = importTrustedCas(ports)(call, input, { signal, tell: (progress) => (latest = progress) });
+      if (withProgress) {
+        for await (const progress of newestUntil(importing, () => latest)) {
+          yield { event: { $case: 'progress', value: progressMessage(progress) } };
+        }
+      }
+      const { verdicts, counts } = await importing;
       for (const verdict of verdicts) yield { event: { $case: 'verdict', value: verdictMessage(verdict) } };
       yield { event: { $case: 'summary', value: summaryMessage(counts) } };
     },

@@ -10,12 +10,12 @@ import {
 } from '@certkeep/domain';
 import { errorOf, type BroughtMaterial, type ParsedCertificate, type Refusal, type TrustedEntry } from '@certkeep/x509';
 import type { Call } from '../call.js';
-
 import { changeOrValidate } from '../change-or-validate.js';
 import type { Clock, MakeId } from '../clock.js';
 import { notFound } from '../not-found.js';
 import type { CompanyTransaction, Store } from '../store.js';
 import type { TruststoreEntry } from './list-entries.js';
+import { storeInParts, type ImportWatch } from './store-in-parts.js';
 import { expiredRefusal, trustWarnings, type TrustWarning } from './trust-judgement.js';
 import type { TrustReader } from './trust-reader.js';
 import type { NewTrustedCa, StoredCa } from './truststore-repository.js';
@@ -68,24 +68,29 @@ interface Stored {
  * Has an environment trust what is in the material: each entry gets its verdict, and those that are good are stored
  * together. What is known is not doubled. Any certificate can be trusted by itself, as in Java's and the systems' own
  * truststores: one that is no CA gets a warning.
- * @throws DomainError NOT_FOUND, and the reader's reasons when nothing can be understood
+ * @throws DomainError NOT_FOUND, and the reader's reasons when nothing can be understood; the signal's reason
  */
 export const importTrustedCas =
   (ports: Ports) =>
-  async (call: Call, input: ImportTrustedCasInput): Promise<TrustedCaImport> => {
+  async (call: Call, input: ImportTrustedCasInput, watch: ImportWatch): Promise<TrustedCaImport> => {
     const { store, clock, materials } = ports;
     const { environmentId, allowExpired, validateOnly } = input;
     const environment = await store.view(call.caller.company).environments.find(environmentId);
     if (environment === undefined) throw notFound('environment', environmentId);
     const now = clock.now();
-    const read = await materials.trustedEntries(input.material);
+    const read = await materials.trustedEntries(input.material, {
+      signal: watch.signal,
+      tell: ({ done, total }) => {
+        watch.tell({ phase: 'READING', done, total });
+      },
+    });
     const judged = read.map((entry) => judgedEntry(entry, allowExpired, now));
     const good = judged.flatMap((entry) => (entry.kind === 'good' ? [entry] : []));
     const { stored, warningWindowDays } = await changeOrValidate(
       store,
       { call, validateOnly },
       async (transaction) => ({
-        stored: await place(ports, transaction, environmentId, good),
+        stored: await place(ports, transaction, environmentId, good, watch),
         warningWindowDays: (await transaction.company.require()).warningWindowDays,
       }),
     );
@@ -141,6 +146,7 @@ async function place(
   { truststores, changes, audit, environments }: CompanyTransaction,
   environmentId: EnvironmentId,
   good: readonly (Judged & { kind: 'good' })[],
+  watch: ImportWatch,
 ): Promise<readonly Stored[]> {
   const environment = await environments.find(environmentId);
   if (environment === undefined) throw notFound('environment', environmentId);
@@ -149,6 +155,7 @@ async function place(
   const planner = new TrustedCaPlanner(known.values(), (key) => assigned.has(key));
   const now = clock.now().getTime();
   const added = new Map<string, NewTrustedCa>();
+  const updates: (() => Promise<void>)[] = [];
   const stored: Stored[] = [];
   for (const { alias, certificate } of good) {
     const { facts, der } = certificate;
@@ -166,8 +173,8 @@ async function place(
         // Of one that came earlier in the same material: it is stored as it is now.
         if (fresh !== undefined) {
           added.set(id, plan.replacesCertificate ? { ...fresh, facts, der } : { ...fresh, alias: plan.alias });
-        } else if (plan.replacesCertificate) await truststores.replace(id, { facts, der });
-        else await truststores.rename(id, plan.alias);
+        } else if (plan.replacesCertificate) updates.push(() => truststores.replace(id, { facts, der }));
+        else updates.push(() => truststores.rename(id, plan.alias));
         stored.push(updatedOf(plan.id, plan.alias, known.get(plan.id), now));
         break;
       }
@@ -180,7 +187,7 @@ async function place(
       }
     }
   }
-  await truststores.insert([...added.values()]);
+  await storeInParts(truststores, updates, [...added.values()], good.length, watch);
   await noteImport({ changes, audit }, environment, stored);
   return stored;
 }

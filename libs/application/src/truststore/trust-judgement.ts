@@ -28,11 +28,12 @@ export function expiredRefusal({ notAfter }: CertificateFacts, now: Date): Refus
 /** Weakness is no obstacle for a trust anchor: nobody verifies its signature, and old roots are roots still. */
 export function trustWarnings(certificate: ParsedCertificate): readonly TrustWarning[] {
   const { facts } = certificate;
-  const selfSigned = isSelfSigned(certificate);
   const weakKey = keyWeakness(facts.key);
-  const weakSignature = selfSigned ? undefined : signatureWeakness(facts);
+  const weakness = signatureWeakness(facts);
+  // Its own signature is verified where it matters alone: that of thousands takes seconds.
+  const weakSignature = weakness === undefined || isSelfSigned(certificate) ? undefined : weakness;
   return [
-    ...(isCa(facts, selfSigned)
+    ...(isCa(certificate)
       ? []
       : [{ code: 'NOT_A_CA' as const, message: 'This is no CA: it is trusted itself, and nothing that it issues.' }]),
     ...(weakKey === undefined ? [] : [{ code: 'WEAK_KEY' as const, message: weakKey }]),
@@ -41,6 +42,7 @@ export function trustWarnings(certificate: ParsedCertificate): readonly TrustWar
 }
 
 /** Before version 3 there was no way to say so, and a root was what signed itself (RFC 5280 section 6.1.4, step k). */
-function isCa({ basicConstraints, version }: CertificateFacts, selfSigned: boolean): boolean {
-  return basicConstraints?.ca === true || (version < 3 && selfSigned);
+function isCa(certificate: ParsedCertificate): boolean {
+  const { basicConstraints, version } = certificate.facts;
+  return basicConstraints?.ca === true || (version < 3 && isSelfSigned(certificate));
 }

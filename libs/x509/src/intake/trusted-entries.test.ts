@@ -197,11 +197,20 @@ describe('what is brought to be trusted', { timeout: 60_000 }, () => {
   it('is understood in a worker as it is without one, twenty thousand of them', async () => {
     const pool = new MaterialPool();
     const many = Array.from({ length: 20_000 }, (_, index) => ({ alias: `authority ${index}`, der: derOf(index % 2) }));
-    const found = await pool.trustedEntries({
+    const brought = {
       kind: 'files',
       files: [file('trust.p12', await writePkcs12Truststore(many, 'changeit'))],
       passphrase: 'changeit',
-    });
+    } as const;
+    const told: number[] = [];
+    const found = await pool.trustedEntries(brought, { tell: ({ done, total }) => told.push(done, total) });
+    expect(told.slice(0, 2)).toEqual([100, 20_000]);
+    const stopping = new AbortController();
+    const stop = () => {
+      stopping.abort('enough');
+    };
+    const bundle = { kind: 'files', files: [file('bundle.pem', writePemTruststore(many))] } as const;
+    await expect(pool.trustedEntries(bundle, { signal: stopping.signal, tell: stop })).rejects.toBe('enough');
     expect(found).toHaveLength(20_000);
     expect(found.every(({ kind }) => kind === 'certificate')).toBe(true);
     await expect(pool.trustedEntries({ kind: 'paste', text: 'nothing' })).rejects.toThrow(refusal(unreadable));

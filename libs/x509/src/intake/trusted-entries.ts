@@ -26,6 +26,15 @@ export type TrustedEntry = {
   | { readonly kind: 'problem'; readonly problem: Refusal }
 );
 
+/** How many entries are read, of how many; 0 while that is not known. */
+export interface ReadingProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Entries between two words of how far it is. */
+const toldAfter = 100;
+
 /** How much of it is read, at the most. */
 export type TrustLimits = Omit<IntakeLimits, 'keys'>;
 
@@ -43,17 +52,23 @@ export const defaultTrustLimits: TrustLimits = {
  * be opened at all is refused. Judges nothing: expired and weak certificates are certificates too.
  * @throws DomainError MATERIAL_UNREADABLE, NO_CERTIFICATE, PASSPHRASE_REQUIRED, PASSPHRASE_WRONG, ENCODING_MISMATCH,
  * TOO_LARGE
+ * @param tell is told now and then how far it is
  */
 export function readTrustedEntries(
   input: BroughtMaterial,
   limits: TrustLimits = defaultTrustLimits,
+  tell: (progress: ReadingProgress) => void = () => undefined,
 ): readonly TrustedEntry[] {
   return refusingWhatThrows(() => {
     const entries: TrustedEntry[] = [];
     refuseTooManyBytes(input, limits);
     for (const place of trustIn(input, limits)) {
       refuseTooMany(entries.length + place.found.length, limits);
-      place.found.forEach((found, index) => entries.push(entryOf(found, index, place, limits)));
+      const total = place.isOneOfMany ? 0 : place.found.length;
+      place.found.forEach((found, index) => {
+        entries.push(entryOf(found, index, place, limits));
+        if (entries.length % toldAfter === 0) tell({ done: entries.length, total });
+      });
     }
     if (entries.length === 0) {
       throw refusal('NO_CERTIFICATE', 'There is no certificate in this. Choose a file or bundle that has one.');

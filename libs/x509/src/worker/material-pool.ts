@@ -1,6 +1,7 @@
 import { DomainError } from '@certkeep/domain';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
 import { materialField } from '../intake/intake-errors.js';
@@ -15,7 +16,12 @@ import {
 } from '../intake/material.js';
 import { errorOf } from '../intake/refusal.js';
 import type { SortedFiles } from '../intake/sort-files.js';
-import { defaultTrustLimits, type TrustedEntry, type TrustLimits } from '../intake/trusted-entries.js';
+import {
+  defaultTrustLimits,
+  type ReadingProgress,
+  type TrustedEntry,
+  type TrustLimits,
+} from '../intake/trusted-entries.js';
 import type { MaterialAnswers, MaterialResult, MaterialTask, ReadingTask } from './material-task.js';
 
 export interface MaterialPoolOptions {
@@ -27,6 +33,17 @@ export interface MaterialPoolOptions {
   readonly memoryLimit?: number;
   /** The worker's program; another one only in tests. */
   readonly program?: string;
+}
+
+/** Of what takes long: who wants to know how far it is, and when it is given up. */
+export interface Watched {
+  readonly signal?: AbortSignal | undefined;
+  readonly tell?: ((progress: ReadingProgress) => void) | undefined;
+}
+
+interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly transferList?: readonly MessagePort[];
 }
 
 /** Waiting for a worker, at the most: past it, callers are told to come back. */
@@ -80,9 +97,17 @@ export class MaterialPool {
     return this.answerTo('sort', { kind: 'sort', files, passphrase, limits: this.limits }, this.timeLimit * 10);
   }
 
-  /** @throws DomainError as readTrustedEntries does; RATE_LIMITED while too many wait */
-  trustedEntries(input: BroughtMaterial): Promise<readonly TrustedEntry[]> {
-    return this.answerTo('trust', { kind: 'trust', input, limits: this.trustLimits }, this.timeLimit * 10);
+  /** @throws DomainError as readTrustedEntries does; RATE_LIMITED while too many wait; the signal's reason */
+  async trustedEntries(input: BroughtMaterial, { signal, tell }: Watched = {}): Promise<readonly TrustedEntry[]> {
+    const { port1: told, port2: progress } = new MessageChannel();
+    if (tell !== undefined) told.on('message', tell);
+    told.unref();
+    try {
+      const task = { kind: 'trust' as const, input, limits: this.trustLimits, progress };
+      return await this.answerTo('trust', task, this.timeLimit * 10, { signal, transferList: [progress] });
+    } finally {
+      told.close();
+    }
   }
 
   /** Writes a truststore of many entries where nobody waits for it. @throws RangeError as its writer does */
@@ -101,20 +126,30 @@ export class MaterialPool {
     _kind: Kind,
     task: ReadingTask & { readonly kind: Kind },
     timeLimit: number,
+    options: RunOptions = {},
   ): Promise<MaterialAnswers[Kind]> {
     if (this.oneEach.pendingCount >= longestQueue) {
       throw new DomainError('RATE_LIMITED', 'Too many uploads are being read just now. Try again in a moment.');
     }
     // The time counts from when a worker is free: a stranger's hostile bytes cost nobody else theirs.
-    const result = await this.oneEach(() => this.run(task, timeLimit));
+    const result = await this.oneEach(() => this.run(task, timeLimit, options));
     if (result.kind === 'refused') throw errorOf(result.refusal);
     return result.answer as MaterialAnswers[Kind];
   }
 
-  private async run(task: ReadingTask, timeLimit: number): Promise<MaterialResult<unknown>> {
+  private async run(
+    task: ReadingTask,
+    timeLimit: number,
+    { signal, transferList }: RunOptions,
+  ): Promise<MaterialResult<unknown>> {
+    signal?.throwIfAborted();
+    const limit = AbortSignal.timeout(timeLimit);
     try {
-      return (await this.workers.run(task, { signal: AbortSignal.timeout(timeLimit) })) as MaterialResult<unknown>;
+      const until = signal === undefined ? limit : AbortSignal.any([limit, signal]);
+      const options = { signal: until, ...(transferList === undefined ? {} : { transferList }) };
+      return (await this.workers.run(task, options)) as MaterialResult<unknown>;
     } catch (error) {
+      signal?.throwIfAborted();
       throw new DomainError(
         'MATERIAL_UNREADABLE',
         'Reading the material took too much time or memory, and was given up. Send less at once, or encrypt its key again with fewer rounds.',

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { TruststoreFile } from '../formats/truststore/write-truststore.js';
 import type { BroughtMaterial, Inspection, IntakeLimits, MaterialFile, MaterialInput } from '../intake/material.js';
 import type { Refusal } from '../intake/refusal.js';
@@ -16,7 +17,13 @@ export type ReadingTask =
       readonly passphrase: string | undefined;
       readonly limits: IntakeLimits;
     }
-  | { readonly kind: 'trust'; readonly input: BroughtMaterial; readonly limits: TrustLimits };
+  | {
+      readonly kind: 'trust';
+      readonly input: BroughtMaterial;
+      readonly limits: TrustLimits;
+      /** Where it is told how far it is. */
+      readonly progress?: MessagePort;
+    };
 
 /** What each question is answered with. */
 export interface MaterialAnswers {

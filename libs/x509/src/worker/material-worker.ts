@@ -24,6 +24,6 @@ function read(task: ReadingTask): MaterialAnswers[ReadingTask['kind']] {
     case 'sort':
       return sortFiles(task.files, task.passphrase, task.limits);
     case 'trust':
-      return readTrustedEntries(task.input, task.limits);
+      return readTrustedEntries(task.input, task.limits, (progress) => task.progress?.postMessage(progress));
   }
 }

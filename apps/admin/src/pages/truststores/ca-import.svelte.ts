@@ -1,8 +1,9 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import type {
-  ImportTrustedCasRequestSchema,
-  ImportTrustedCasResponse,
-  TrustedCaVerdict,
+import {
+  TrustedCaProgress_Phase as Phase,
+  type ImportTrustedCasRequestSchema,
+  type ImportTrustedCasResponse,
+  type TrustedCaVerdict,
 } from '@certkeep/contracts/connect';
 import { failureOf, type Failure } from '../../client/rpc-error.js';
 import type { ChosenFile } from '../../parts/chosen-file.js';
@@ -27,7 +28,23 @@ export interface ImportCounts {
 const nothing: ImportCounts = { added: 0, updated: 0, unchanged: 0, refused: 0 };
 const typingPause = 250;
 /** Verdicts between two looks at how many there are. */
-const countingStep = 250;
+const countingStep = 100;
+
+/** How far it is. Each certificate is read, then stored (or as if it were), then told of. */
+export interface CaProgress {
+  readonly deed: 'read' | 'stored' | 'told';
+  readonly done: number;
+  /** 0: not known yet. */
+  readonly total: number;
+}
+
+const deeds = ['read', 'stored', 'told'] as const;
+
+/** From 0 to 1, of everything; undefined while that is not known. */
+export function shareOf({ deed, done, total }: CaProgress): number | undefined {
+  if (total === 0) return undefined;
+  return (deeds.indexOf(deed) + Math.min(1, done / total)) / deeds.length;
+}
 
 /** CAs on their way into a truststore: first what would become of each, then what became of it. */
 export class CaImport {
@@ -42,16 +59,16 @@ export class CaImport {
   state = $state<'idle' | 'looking' | 'looked' | 'importing' | 'imported'>('idle');
   rows = $state.raw<readonly VerdictRow[]>([]);
   counts = $state.raw<ImportCounts>(nothing);
-  /** Certificates that were judged by now, of those that there are as far as that is known. */
-  done = $state(0);
-  total = $state(0);
+  progress = $state.raw<CaProgress>({ deed: 'read', done: 0, total: 0 });
+  /** The last import was given up; what is shown was looked at anew since then. */
+  wasStopped = $state(false);
   failure = $state.raw<Failure | undefined>();
   readonly isBusy = $derived(this.state === 'looking' || this.state === 'importing');
   readonly isGiven = $derived(this.source === 'files' ? this.files.length > 0 : this.text.trim() !== '');
   /** How many an import would change. */
   readonly changing = $derived(this.counts.added + this.counts.updated);
   private latest = 0;
-  private looking: AbortController | undefined;
+  private underWay: AbortController | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -85,7 +102,8 @@ export class CaImport {
   /** What would become of each certificate. Of several looks under way the newest counts. */
   async look(): Promise<void> {
     clearTimeout(this.timer);
-    this.looking?.abort();
+    this.underWay?.abort();
+    this.wasStopped = false;
     if (this.isGiven) return this.run(true);
     this.latest += 1;
     this.state = 'idle';
@@ -98,10 +116,18 @@ export class CaImport {
     await this.run(false);
   }
 
+  /** Gives the import up. It may have been stored a moment before: what there is now is looked at. */
+  async stop(): Promise<void> {
+    if (this.state !== 'importing') return;
+    const looking = this.look();
+    this.wasStopped = true;
+    await looking;
+  }
+
   /** Nothing is asked any more, and no secret stays. What is being imported goes on to its end. */
   forget(): void {
     clearTimeout(this.timer);
-    if (this.state === 'looking') this.looking?.abort();
+    if (this.state === 'looking') this.underWay?.abort();
     this.latest += 1;
     this.forgetPassphrase();
     this.text = '';
@@ -111,25 +137,42 @@ export class CaImport {
   private async run(validateOnly: boolean): Promise<void> {
     const turn = ++this.latest;
     const abort = new AbortController();
-    if (validateOnly) this.looking = abort;
+    this.underWay = abort;
     this.state = validateOnly ? 'looking' : 'importing';
     this.failure = undefined;
-    this.done = 0;
-    this.total = validateOnly ? 0 : this.rows.length;
+    // What was looked at is how many there are.
+    const known = validateOnly ? 0 : this.rows.length;
+    this.progress = { deed: 'read', done: 0, total: known };
     const { passphrase } = this;
     try {
       const { source, unread } = await this.material();
       const verdicts: TrustedCaVerdict[] = [];
       const { environmentId, allowExpired } = this;
-      const request = { environmentId, material: { passphrase, source }, allowExpired, validateOnly };
+      const material = { passphrase, source };
+      const request = { environmentId, material, allowExpired, validateOnly, withProgress: true };
       let counts = nothing;
       // Where nothing could be read there is nothing to ask.
       const isEmpty = source.case === 'files' && source.value.files.length === 0;
       const events = isEmpty ? [] : this.ask(request, { signal: abort.signal });
       for await (const { event } of events) {
-        if (event.case === 'summary') counts = event.value;
-        else if (event.case === 'verdict' && verdicts.push(event.value) % countingStep === 0 && turn === this.latest) {
-          this.done = verdicts.length;
+        if (turn !== this.latest) return;
+        switch (event.case) {
+          case 'progress': {
+            const { phase, doneCount: done, totalCount } = event.value;
+            const deed = phase === Phase.STORING ? 'stored' : 'read';
+            this.progress = { deed, done, total: totalCount > 0 ? totalCount : known };
+            break;
+          }
+          case 'verdict': {
+            const done = verdicts.push(event.value);
+            const total = Math.max(this.progress.total, done);
+            if (done % countingStep === 0) this.progress = { deed: 'told', done, total };
+            break;
+          }
+          case 'summary':
+            counts = event.value;
+            break;
+          case undefined:
         }
       }
       if (turn !== this.latest) return;

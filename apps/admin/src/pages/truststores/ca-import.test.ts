@@ -3,11 +3,12 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import {
   ErrorInfoSchema,
   ImportTrustedCasResponseSchema,
+  TrustedCaProgress_Phase as Phase,
   TrustedCaVerdict_Outcome as Outcome,
   TrustedCaVerdictSchema,
 } from '@certkeep/contracts/connect';
 import { describe, expect, it } from 'vitest';
-import { CaImport, type AskToImport } from './ca-import.svelte.js';
+import { CaImport, shareOf, type AskToImport } from './ca-import.svelte.js';
 
 type Verdict = MessageInitShape<typeof TrustedCaVerdictSchema>;
 type Request = Parameters<AskToImport>[0];
@@ -16,6 +17,9 @@ const verdict = (value: Verdict) =>
   create(ImportTrustedCasResponseSchema, { event: { case: 'verdict', value: create(TrustedCaVerdictSchema, value) } });
 const summary = (value: { added?: number; updated?: number; unchanged?: number; refused?: number }) =>
   create(ImportTrustedCasResponseSchema, { event: { case: 'summary', value } });
+
+const progress = (phase: Phase, doneCount: number, totalCount: number) =>
+  create(ImportTrustedCasResponseSchema, { event: { case: 'progress', value: { phase, doneCount, totalCount } } });
 
 /** A server that answers so, and what it was asked. */
 function answering(...answers: readonly (readonly ReturnType<typeof verdict>[] | Error)[]) {
@@ -102,6 +106,55 @@ describe('CAs on their way into a truststore', () => {
     cas.passphrase = 'barley';
     await cas.look();
     expect(cas.passphraseError).toBe('It does not open one of the files. The others are not affected.');
+  });
+
+  it('show how far they are: read, then stored, then told of', async () => {
+    const seen: [string, number | undefined][] = [];
+    const events = [
+      progress(Phase.READING, 100, 200),
+      progress(Phase.STORING, 50, 200),
+      ...Array.from({ length: 200 }, (_, index) => verdict({ name: String(index), outcome: Outcome.ADDED })),
+      summary({ added: 200 }),
+    ];
+    const cas = new CaImport('production', async function* () {
+      for (const event of events) {
+        yield await Promise.resolve(event);
+        seen.push([cas.progress.deed, shareOf(cas.progress)]);
+      }
+    });
+    await looked(cas);
+    const different = seen.filter((one, index) => one.join() !== seen[index - 1]?.join());
+    expect(different).toEqual([
+      ['read', 0.5 / 3],
+      ['stored', 1.25 / 3],
+      ['told', 2.5 / 3],
+      ['told', 1],
+    ]);
+  });
+
+  it('can be stopped while they are imported: what is there now is looked at', async () => {
+    const asked: boolean[] = [];
+    const importing = Promise.withResolvers<undefined>();
+    const cas = new CaImport('production', async function* ({ validateOnly = false }, { signal }) {
+      asked.push(validateOnly);
+      if (!validateOnly) {
+        importing.resolve(undefined);
+        await new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(new ConnectError('cancelled', Code.Canceled));
+          });
+        });
+      }
+      yield verdict({ name: 'a', outcome: Outcome.ADDED });
+      yield summary({ added: 1 });
+    });
+    await looked(cas);
+    const imported = cas.import();
+    await importing.promise;
+    await cas.stop();
+    await imported;
+    expect(asked).toEqual([true, false, true]);
+    expect([cas.state, cas.wasStopped, cas.failure, cas.changing]).toEqual(['looked', true, undefined, 1]);
   });
 
   it('stay as they were given when an import fails', async () => {

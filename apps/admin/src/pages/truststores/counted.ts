@@ -18,6 +18,16 @@ export function filesWords(count: number): string {
   return count === 1 ? '1 file' : `${count.toLocaleString('en')} files`;
 }
 
+/** As in "1,200 of 5,000 read". */
+export function progressWords(
+  { deed, done, total }: { readonly deed: 'read' | 'stored' | 'told'; readonly done: number; readonly total: number },
+  isImport: boolean,
+): string {
+  const words = { read: 'read', stored: isImport ? 'stored' : 'compared with what is trusted', told: 'listed' };
+  const of = total > 0 ? ` of ${total.toLocaleString('en')}` : '';
+  return `${done.toLocaleString('en')}${of} ${words[deed]}`;
+}
+
 /** What became of those that were imported, as in "2 added, 1 here already", or what would become of them. */
 export function importWords(
   counts: { readonly added: number; readonly updated: number; readonly unchanged: number; readonly refused: number },
