@@ -47,8 +47,11 @@ export class ReloadError extends Error {
 
 /** The client refuses it likewise; here it is known also when the client's copy is gone. */
 function refuseEmptied({ truststore }: Holdings, last: TargetStatus | undefined): void {
-  const { truststoreEntries = 0, truststoreRevision = 0 } = last ?? {};
+  const { truststoreEntries = 0, truststoreRevision = 0, truststoreEnvironmentId = '' } = last ?? {};
   if (truststore?.isEmpty !== true || truststoreEntries === 0 || truststore.revision > truststoreRevision) return;
+  // Another environment's: what the earlier one trusted is not to stay.
+  const known = [truststoreEnvironmentId, truststore.environmentId].filter((id) => id !== '');
+  if (new Set(known).size === 2) return;
   throw new Error(
     `The truststore came empty, of revision ${truststore.revision}; ${truststoreEntries} certificates of revision ${truststoreRevision} stay in the files.`,
   );

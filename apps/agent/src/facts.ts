@@ -11,5 +11,6 @@ export function factsOf({ material, truststore }: Holdings): Partial<TargetStatu
     truststoreRevision: truststore?.revision ?? 0,
     truststoreEtag: truststore?.etag ?? '',
     truststoreEntries: truststore?.entries.size ?? 0,
+    truststoreEnvironmentId: truststore?.environmentId ?? '',
   };
 }

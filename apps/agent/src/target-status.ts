@@ -19,6 +19,7 @@ export interface TargetStatus {
   readonly truststoreRevision?: number;
   readonly truststoreEtag?: string;
   readonly truststoreEntries?: number;
+  readonly truststoreEnvironmentId?: string;
   /** When the result came. ISO 8601. */
   readonly time: string;
   /** SHA-256 of each file as it was written, by path. */

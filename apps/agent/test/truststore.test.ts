@@ -21,6 +21,7 @@ describe('certkeep-agent with truststores', () => {
   let cas: readonly TestCa[];
   let folder: string;
   let environmentId: string;
+  let nodeId: string;
   let token: string;
   let running: { readonly target: Target; readonly ended: Promise<void> } | undefined;
 
@@ -37,7 +38,7 @@ describe('certkeep-agent with truststores', () => {
       environment: { name: crypto.randomUUID() },
     });
     environmentId = (environment as { readonly id: string }).id;
-    ({ token } = await certkeep.createNode(crypto.randomUUID(), { environmentId }));
+    ({ id: nodeId, token } = await certkeep.createNode(crypto.randomUUID(), { environmentId }));
     await writeFile(at('token'), token);
     await writeFile(at('password'), `${password}\n`, { mode: 0o600 });
   });
@@ -173,6 +174,21 @@ describe('certkeep-agent with truststores', () => {
     expect(await readFile(at('ca.pem'), 'utf8')).toMatch(/# First\n[^#]+# Second\n/);
   });
 
+  it('empties the files when the node was moved, while the agent was away, to an environment that trusts nobody', async () => {
+    const settings = { files: [{ path: at('ca.pem'), content: 'truststore-pem' }] };
+    await trust(0);
+    expect(await once(settings)).toBe(true);
+    const { environment } = await certkeep.rpc('EnvironmentService/CreateEnvironment', {
+      environment: { name: crypto.randomUUID() },
+    });
+    const { id } = environment as { readonly id: string };
+    const node = { id: nodeId, environmentId: id };
+    await certkeep.rpc('NodeService/UpdateNode', { node, updateMask: 'environmentId' });
+    expect(await once(settings)).toBe(true);
+    expect(await readFile(at('ca.pem'), 'utf8')).toBe('');
+    expect(await status()).toMatchObject({ truststoreEntries: 0, truststoreEnvironmentId: id });
+  });
+
   it('leaves the files as they are when an empty set comes without a newer revision, and says so', async () => {
     const settings = { files: [{ path: at('ca.pem'), content: 'truststore-pem' }] };
     expect(await once(settings)).toBe(true);
@@ -183,5 +199,10 @@ describe('certkeep-agent with truststores', () => {
     expect(await once(settings)).toBe(false);
     expect((await status())?.message).toMatch(/^The truststore came empty, of revision \d+; 2 certificates/);
     expect(await readFile(at('ca.pem'), 'utf8')).toBe('as before');
+    // What another environment had trusted is not protected.
+    const elsewhere = { truststoreEntries: 2, truststoreEnvironmentId: 'another' };
+    await writeStatus(statusPath(at('state'), 'trust'), { ...last, ...elsewhere });
+    expect(await once(settings)).toBe(true);
+    expect(await readFile(at('ca.pem'), 'utf8')).toBe('');
   });
 });

@@ -289,14 +289,24 @@ describeOnEachDatabase('truststores', (database) => {
     const watch = snapshots(runtime.watchNodeTruststore({}, { signal: stop.signal }));
     const first = (await watch.next()).value ?? undefined;
     expect(named(first)).toEqual(['here']);
-    await running.client(NodeService, admin).updateNode({
-      node: { id: node?.id ?? '', environmentId: there },
-      updateMask: { paths: ['environment_id'] },
-    });
+    const move = (environmentId: string) =>
+      running
+        .client(NodeService, admin)
+        .updateNode({ node: { id: node?.id ?? '', environmentId }, updateMask: { paths: ['environment_id'] } });
+    await move(there);
     const moved = (await watch.next()).value ?? undefined;
     expect(named(moved)).toEqual(['there']);
-    expect(moved?.revision).toBeGreaterThanOrEqual(first?.revision ?? 0n);
+    expect(moved?.environmentId).toBe(there);
+    expect(moved?.revision).toBeGreaterThan(first?.revision ?? 0n);
+    await move(here);
+    await watch.next();
     stop.abort();
+    // While it is away it is moved again: what it is to trust then is newer than all that it has seen.
+    const [knownRevision, etag] = [moved?.revision ?? 0n, moved?.etag ?? ''];
+    const back = snapshots(runtime.watchNodeTruststore({ knownRevision, etag, environmentId: there }));
+    const again = (await back.next()).value ?? undefined;
+    expect([named(again), again?.environmentId]).toEqual([['here'], here]);
+    expect(again?.revision).toBeGreaterThan(knownRevision);
     const asService = running.client(TruststoreService, { token });
     for (const call of [
       () => asService.listEntries({ environmentId: there }),

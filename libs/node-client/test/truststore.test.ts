@@ -136,6 +136,34 @@ describe('a node client that follows its environment’s truststore', () => {
     }
   });
 
+  it('leaves no trust behind in an environment that it is moved out of, watching or away', async () => {
+    const [old, empty] = [await place(), await place()];
+    const { id, token } = old;
+    await trust(old.environmentId, ca.certificatePem);
+    const move = (environmentId: string) =>
+      certkeep.rpc('NodeService/UpdateNode', { node: { id, environmentId }, updateMask: 'environmentId' });
+    const cache = { directory: join(folder, 'moved') };
+    const client = start(token, { cache });
+    const before = await client.trusted();
+    expect(before.environmentId).toBe(old.environmentId);
+    const emptied = next(client, 'truststore');
+    await move(empty.environmentId);
+    const [now] = await emptied;
+    expect([now.isEmpty, now.environmentId]).toEqual([true, empty.environmentId]);
+    expect(now.revision).toBeGreaterThan(before.revision);
+    const back = next(client, 'truststore');
+    await move(old.environmentId);
+    await back;
+    await client.close();
+
+    await move(empty.environmentId);
+    const later = start(token, { cache });
+    await next(later, 'truststore', ({ isEmpty }) => isEmpty);
+    expect(later.status.truststore?.ignored).toBe(0);
+    await later.ready();
+    await expect(get(url, later.httpsAgent())).rejects.toThrow(/issuer certificate/);
+  });
+
   it('trusts nobody before one has come, and says why none comes', async () => {
     const { token } = await certkeep.createNode('nowhere');
     const client = start(token);

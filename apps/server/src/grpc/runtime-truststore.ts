@@ -39,8 +39,8 @@ export function runtimeTruststore({
       return fileMessage(await files.of(truststore, wanted, password));
     },
 
-    watchNodeTruststore: ({ knownRevision, etag }, { call: { caller }, signal }) => {
-      const known = { revision: Number(knownRevision), etag };
+    watchNodeTruststore: ({ knownRevision, etag, environmentId }, { call: { caller }, signal }) => {
+      const known = { revision: Number(knownRevision), etag, environmentId };
       return watchMessages(watch, { caller, signal }, (until) =>
         watchNodeTruststore(ports)(nodeOf(caller), known, { signal: until, heartbeat: watch.heartbeat }),
       );

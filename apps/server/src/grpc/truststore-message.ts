@@ -149,9 +149,12 @@ export function eventMessage(event: TruststoreEvent, now: Date): Encoded {
   }
 }
 
-function snapshotMessage({ revision, etag, entries }: Truststore): Encoded {
+function snapshotMessage({ revision, etag, entries, environmentId }: Truststore): Encoded {
   const certificates = entries.map(({ alias, der }) => ({ alias, der: Buffer.from(der) }));
-  return encodedEvent({ $case: 'truststore', value: { revision: BigInt(revision), etag, certificates } });
+  return encodedEvent({
+    $case: 'truststore',
+    value: { revision: BigInt(revision), etag, certificates, environmentId },
+  });
 }
 
 function encodedEvent(event: WatchTruststoreResponse['event']): Encoded {

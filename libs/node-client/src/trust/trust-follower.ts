@@ -39,8 +39,8 @@ export class TrustFollower {
     this.#cache = cache && new Cache(cache.directory, endpoints[0].url, cache.secret, truststoreForm);
     this.#watch = new WatchLoop(settings, Runtime.watchNodeTruststore, {
       known: () => {
-        const { revision = 0, etag = '' } = this.#holder.standing ?? {};
-        return { knownRevision: BigInt(revision), etag };
+        const { revision = 0, etag = '', environmentId = '' } = this.#holder.standing ?? {};
+        return { knownRevision: BigInt(revision), etag, environmentId };
       },
       online: () => (this.#lastError = undefined),
       message: ({ event }) => {

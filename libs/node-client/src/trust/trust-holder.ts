@@ -37,12 +37,13 @@ export class TrustHolder {
   /** Takes nothing below this revision from now on. */
   raise(revision: number): void {
     if (revision <= (this.#standing?.revision ?? 0)) return;
-    this.#standing = { etag: undefined, isEmpty: true, ...this.#standing, revision };
+    this.#standing = { etag: undefined, isEmpty: true, environmentId: '', ...this.#standing, revision };
   }
 
   take(snapshot: TruststoreSnapshot): TrustTaken {
-    const { etag, certificates } = snapshot;
-    const arriving = { revision: Number(snapshot.revision), etag, isEmpty: certificates.length === 0 };
+    const { etag, certificates, environmentId } = snapshot;
+    const isEmpty = certificates.length === 0;
+    const arriving = { revision: Number(snapshot.revision), etag, isEmpty, environmentId };
     const held = this.#standing?.revision ?? 0;
     const succession = trustSuccession(this.#standing, arriving);
     switch (succession) {
@@ -59,7 +60,7 @@ export class TrustHolder {
 
   #trust(arriving: TrustStanding, snapshot: TruststoreSnapshot): TrustTaken {
     const previous = this.#truststore;
-    if (arriving.etag === previous?.etag) {
+    if (previous?.etag === arriving.etag && previous?.environmentId === arriving.environmentId) {
       this.#standing = arriving;
       return { kind: 'same' };
     }

@@ -17,15 +17,18 @@ export class Truststore {
     readonly revision: number,
     /** Changes when an entry does. */
     readonly etag: string,
+    /** Whose truststore it is; empty when Certkeep doesn't say, as before it did. */
+    readonly environmentId: string,
     certificates: readonly TrustedCertificate[],
   ) {
     this.entries = new Map(certificates.map((certificate) => [certificate.alias, certificate]));
   }
 
-  static from({ revision, etag, certificates }: TruststoreSnapshot): Truststore {
+  static from({ revision, etag, environmentId, certificates }: TruststoreSnapshot): Truststore {
     return new Truststore(
       Number(revision),
       etag,
+      environmentId,
       certificates.map(({ alias, der }) => ({ alias, der, pem: pemOf(der) })),
     );
   }
