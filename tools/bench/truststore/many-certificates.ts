@@ -1,18 +1,24 @@
 import { createTestCa } from '@certkeep/testing';
 import type { TruststoreEntry } from '@certkeep/x509';
 
+const digits = 6;
+
 /**
- * Certificates with a serial number each and one key: what a store makes of them takes as long as of real ones, and they
+ * Certificates with a subject and a serial number each and one key: what a store makes of them takes as long as of real ones, and they
  * are made at once. Nothing that is measured here looks at their signatures.
  */
 export async function manyCertificates(count: number): Promise<readonly TruststoreEntry[]> {
   const ca = await createTestCa();
-  const { certificateDer } = await ca.issue({ commonName: 'authority.example', dnsNames: ['authority.example'] });
+  const commonName = 'authority '.padEnd('authority '.length + digits, '0');
+  const { certificateDer } = await ca.issue({ commonName, dnsNames: ['authority.example'] });
   const serial = serialPlace(certificateDer);
+  const subject = Buffer.from(certificateDer).indexOf(commonName);
   return Array.from({ length: count }, (_, index) => {
     const der = Buffer.from(certificateDer);
+    const alias = `authority ${String(index).padStart(digits, '0')}`;
     der.writeUInt32BE(index, serial);
-    return { alias: `authority ${String(index).padStart(6, '0')}`, der };
+    der.write(alias, subject);
+    return { alias, der };
   });
 }
 
