@@ -66,10 +66,14 @@ async function startOn(
   const socketPath = join(folder, 'socket');
   // MariaDB refuses to run as root unless it is told to.
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+  // A MariaDB that starts removes every "#sql…" from its folder for temporary files, those of others that run as well;
+  // one whose temporary tables are gone crashes.
+  const temporary = `--tmpdir=${folder}`;
   const install = [
     programs.installDatabase,
     '--no-defaults',
     `--datadir=${data}`,
+    temporary,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     '--skip-name-resolve',
@@ -79,6 +83,7 @@ async function startOn(
     programs.server,
     '--no-defaults',
     `--datadir=${data}`,
+    temporary,
     `--socket=${socketPath}`,
     `--pid-file=${join(folder, 'pid')}`,
     '--bind-address=127.0.0.1',
