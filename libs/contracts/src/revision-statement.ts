@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { NodeCertificate } from './generated/grpc/certkeep/v1/runtime_service.js';
+import { sha256 } from './sha256.js';
 
 /** What a node is to present, as far as the signature covers it. */
 export type SignedRevision = Pick<
@@ -73,10 +73,4 @@ function withLength(bytes: Uint8Array): readonly Uint8Array[] {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);
   return [length, bytes];
-}
-
-function sha256(...parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
 }

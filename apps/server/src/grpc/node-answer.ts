@@ -22,8 +22,7 @@ const certificateTag = lengthDelimited(1);
 const nodeIdTag = lengthDelimited(15);
 const signatureTag = lengthDelimited(17);
 
-const empty = Buffer.alloc(0);
-const nothing = NodeCertificate.decode(empty);
+const nothing = NodeCertificate.decode(Buffer.of());
 
 /**
  * Encodes what some of a company's nodes are to present, once for each change, under one signature. Most of it is the
@@ -31,17 +30,16 @@ const nothing = NodeCertificate.decode(empty);
  */
 export function encodeNodeAnswers(batch: readonly NodeMaterial[], key: RevisionKey): readonly NodeAnswer[] {
   const known = new Map<string, Common>();
-  const commons = batch.map((one) => {
+  const prepared = batch.map((one) => {
     const sign = signOf(one);
     const common = known.get(sign) ?? commonOf(one, key);
     known.set(sign, common);
-    return common;
+    return { nodeId: one.state.id, common };
   });
-  const statements = batch.map(({ state }, index) => statementFor(state.id, commons[index]?.statement ?? empty));
+  const statements = prepared.map(({ nodeId, common }) => statementFor(nodeId, common.statement));
   const signatures = signStatements(statements, key.privateKey);
-  return batch.map(({ state }, index) => {
-    const { bytes, notModified } = commons[index] ?? { bytes: empty, notModified: new Encoded(empty) };
-    const own = ownFields(Buffer.from(state.id, 'utf8'), signatures[index] ?? empty);
+  return prepared.map(({ nodeId, common: { bytes, notModified } }, index) => {
+    const own = ownFields(Buffer.from(nodeId, 'utf8'), signatures[index] ?? nothing.signature);
     const length = own.reduce((sum, part) => sum + part.length, bytes.length);
     return {
       certificate: new Encoded(Buffer.concat([certificateTag, varint(length), ...own, bytes])),

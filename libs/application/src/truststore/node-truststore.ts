@@ -4,7 +4,7 @@ import type { Store } from '../store.js';
 import { Bell } from './bell.js';
 import type { Truststore } from './truststore.js';
 import type { TruststoreView } from './truststore-view.js';
-import { watchTruststore, type KnownTruststore, type TruststoreEvent } from './watch-truststore.js';
+import { catchUpInterval, watchTruststore, type KnownTruststore, type TruststoreEvent } from './watch-truststore.js';
 
 interface Ports {
   readonly store: Store;
@@ -29,9 +29,6 @@ export const nodeTruststore =
   ({ store, view }: Omit<Ports, 'feed'>) =>
   async ({ company, node }: WatchingNode): Promise<Truststore> =>
     view.require(company, (await placeOf(store, company, node)).environment);
-
-/** Milliseconds between looks at a database that is behind what a node has. */
-const catchUpInterval = 1000;
 
 /**
  * The truststore of the environment that the node stands in, and of the one that it is moved to. A node that names no

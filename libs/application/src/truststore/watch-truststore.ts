@@ -25,7 +25,7 @@ export interface TruststoreWatch {
 }
 
 /** Milliseconds between looks at a database that is behind what a reader has. */
-const catchUpInterval = 1000;
+export const catchUpInterval = 1000;
 
 /**
  * One reader's stream: the truststore as it is, unless the reader has it, and again after each change. It keeps no
