@@ -43,6 +43,8 @@ export async function serve(config: Config): Promise<Serving> {
     'grpc.max_receive_message_length': Math.max(...services.map((each) => largestRequestOf(each, requestSizes))),
     'grpc.max_send_message_length': -1,
     ...keepalive(config),
+    // Nobody could ask for what it counts: there is no channelz service here.
+    'grpc.enable_channelz': 0,
     interceptors: [largeRequestGuard(services, dispatcher, requestSizes)],
   });
   addToGrpcServer(grpc, services, dispatcher, requestSizes);

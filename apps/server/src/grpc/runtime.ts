@@ -30,7 +30,7 @@ export function runtimeService(ports: Ports): Service {
   return service(RuntimeService, RuntimeServiceService, {
     ...runtimeTruststore(ports),
 
-    fetchCertificate: ({ etag, knownRevision }, { call: { caller } }) => {
+    fetchCertificate: ({ etag, knownRevision }, { caller }) => {
       requireNode(caller);
       presence.saw(caller.company, caller.id as NodeId);
       const choose = ({ state, encoded }: RuntimeAnswer<NodeAnswer>) =>
@@ -59,7 +59,7 @@ export function runtimeService(ports: Ports): Service {
 async function* watched(
   { runtime, presence, clock }: Ports,
   { knownRevision, etag }: WatchCertificateRequest,
-  { call: { caller }, signal }: RpcContext,
+  { caller, signal }: RpcContext,
 ): AsyncGenerator<WatchCertificateResponse | Encoded, void> {
   requireNode(caller);
   presence.saw(caller.company, caller.id as NodeId);
@@ -85,8 +85,8 @@ function messageOf(event: WatchEvent<NodeAnswer>, clock: Clock): WatchCertificat
   }
 }
 
-function requireNode({ kind }: Caller): void {
-  if (kind === 'node') return;
+function requireNode(caller: Caller | undefined): asserts caller is Caller {
+  if (caller?.kind === 'node') return;
   throw new DomainError(
     'PERMISSION_MISSING',
     'Certificates with their keys are for API nodes alone. Use a node’s token or client certificate.',

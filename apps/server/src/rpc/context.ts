@@ -1,4 +1,5 @@
 import type { Call, Caller, Origin } from '@certkeep/application';
+import type { CallOrigin } from './call-origin.js';
 
 /** What a door knows of the call that came through it. */
 export interface Transport {
@@ -33,10 +34,14 @@ export interface RpcContext {
 export class CallContext implements RpcContext {
   constructor(
     private readonly transport: Transport,
-    readonly origin: Origin,
+    private readonly callOrigin: CallOrigin,
     readonly caller: Caller | undefined,
     private readonly idempotencyKey: string | undefined,
   ) {}
+
+  get origin(): Origin {
+    return this.callOrigin.told;
+  }
 
   get deadline(): Date | undefined {
     return this.transport.deadline;

@@ -1,10 +1,10 @@
 import type { Authenticator, Caller } from '@certkeep/application';
 import { DomainError } from '@certkeep/domain';
 import { Code } from '@connectrpc/connect';
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Abortable } from './abortable.js';
 import { accessRuleOf, type AccessRule } from './access.js';
+import { CallOrigin } from './call-origin.js';
 import { CallContext, type Transport } from './context.js';
 import { shownCredentials } from './credentials.js';
 import { internalStatus, RpcStatus, statusOfDomainError } from './rpc-status.js';
@@ -31,9 +31,9 @@ export class Dispatcher {
   /** @returns the response, at once when nothing had to be waited for @throws RpcStatus */
   unary(rpc: Rpc, request: unknown, transport: Transport): unknown {
     const started = performance.now();
-    const traceId = traceIdOf(transport);
+    const origin = new CallOrigin(transport);
     try {
-      const context = this.enter(rpc, request, transport, traceId);
+      const context = this.enter(rpc, request, transport, origin);
       const response =
         context instanceof Promise
           ? context.then((entered) => handlerOf(rpc)(request, entered))
@@ -42,19 +42,19 @@ export class Dispatcher {
         this.parts.observe(rpc, transport.door, 0, performance.now() - started);
         return response;
       }
-      return this.finish(rpc, response, transport, traceId, started);
+      return this.finish(rpc, response, transport, origin, started);
     } catch (error) {
-      throw this.statusOf(rpc, error, transport, traceId, started);
+      throw this.statusOf(rpc, error, transport, origin, started);
     }
   }
 
   /** @throws RpcStatus while it is read */
   async *stream(rpc: Rpc, request: unknown, transport: Transport): AsyncGenerator {
     const started = performance.now();
-    const traceId = traceIdOf(transport);
+    const origin = new CallOrigin(transport);
     const abortable = new Abortable(transport.signal);
     try {
-      const context = await this.enter(rpc, request, transport, traceId);
+      const context = await this.enter(rpc, request, transport, origin);
       const messages = handlerOf(rpc)(request, context) as AsyncIterable<unknown>;
       const iterator = messages[Symbol.asyncIterator]();
       try {
@@ -70,7 +70,7 @@ export class Dispatcher {
       abortable.refuseAborted();
       this.parts.observe(rpc, transport.door, 0, performance.now() - started);
     } catch (error) {
-      throw this.statusOf(rpc, error, transport, traceId, started);
+      throw this.statusOf(rpc, error, transport, origin, started);
     } finally {
       abortable.stop();
     }
@@ -79,24 +79,30 @@ export class Dispatcher {
   /** Whether a call would be let in, as its headers tell: before its request is read. @throws RpcStatus */
   async admit(rpc: Rpc, transport: Transport): Promise<void> {
     const started = performance.now();
-    const traceId = traceIdOf(transport);
+    const origin = new CallOrigin(transport);
     try {
-      await this.enter(rpc, undefined, transport, traceId);
+      await this.enter(rpc, undefined, transport, origin);
     } catch (error) {
-      throw this.statusOf(rpc, error, transport, traceId, started);
+      throw this.statusOf(rpc, error, transport, origin, started);
     }
   }
 
-  private enter(rpc: Rpc, request: unknown, transport: Transport, traceId: string): CallContext | Promise<CallContext> {
+  private enter(
+    rpc: Rpc,
+    request: unknown,
+    transport: Transport,
+    origin: CallOrigin,
+  ): CallContext | Promise<CallContext> {
     const rule = this.ruleOf(rpc);
-    const origin = { traceId, sourceAddress: transport.peerAddress };
     const enterAs = (caller: Caller | undefined) => {
       if (caller !== undefined) refuseUnlessAllowed(rule, caller, rpc);
       return new CallContext(transport, origin, caller, idempotencyKeyOf(rpc, request));
     };
     if (rule.kind === 'anonymous') return enterAs(undefined);
     const caller = this.parts.authenticator.authenticate(shownCredentials(transport));
-    return caller instanceof Promise ? caller.then(enterAs) : enterAs(caller);
+    if (!(caller instanceof Promise)) return enterAs(caller);
+    origin.keepAddress();
+    return caller.then(enterAs);
   }
 
   private ruleOf(rpc: Rpc): AccessRule {
@@ -111,7 +117,7 @@ export class Dispatcher {
     rpc: Rpc,
     response: Promise<unknown>,
     transport: Transport,
-    traceId: string,
+    origin: CallOrigin,
     started: number,
   ): Promise<unknown> {
     const abortable = new Abortable(transport.signal);
@@ -120,19 +126,19 @@ export class Dispatcher {
       this.parts.observe(rpc, transport.door, 0, performance.now() - started);
       return value;
     } catch (error) {
-      throw this.statusOf(rpc, error, transport, traceId, started);
+      throw this.statusOf(rpc, error, transport, origin, started);
     } finally {
       abortable.stop();
     }
   }
 
-  private statusOf(rpc: Rpc, error: unknown, transport: Transport, traceId: string, started: number): RpcStatus {
-    const status = this.explained(rpc, error, traceId);
+  private statusOf(rpc: Rpc, error: unknown, transport: Transport, origin: CallOrigin, started: number): RpcStatus {
+    const status = this.explained(rpc, error, origin);
     this.parts.observe(rpc, transport.door, status.code, performance.now() - started);
     return status;
   }
 
-  private explained(rpc: Rpc, error: unknown, traceId: string): RpcStatus {
+  private explained(rpc: Rpc, error: unknown, { traceId }: CallOrigin): RpcStatus {
     if (error instanceof RpcStatus) return error;
     const known = error instanceof DomainError ? error : this.parts.explain(error);
     if (known !== undefined) {
@@ -164,17 +170,6 @@ function refuseUnlessAllowed(rule: AccessRule, caller: Caller, rpc: Rpc): void {
     case 'nobody':
       throw new DomainError('PERMISSION_MISSING', `${rpc.name} declares no permission, so nobody may call it.`);
   }
-}
-
-/**
- * The client's own id for the call when it sent a sane one, so that both sides' logs can be put together; it is sent
- * back then. Otherwise a new one, which a client learns from an error's details, where it needs it.
- */
-function traceIdOf(transport: Transport): string {
-  const given = transport.header('x-request-id');
-  if (given === undefined || !/^[\w.-]{1,64}$/.test(given)) return randomUUID();
-  transport.setHeader('x-request-id', given);
-  return given;
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

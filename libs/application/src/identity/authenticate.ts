@@ -4,6 +4,7 @@ import type { ChangeFeed } from '../change-feed.js';
 import type { Clock } from '../clock.js';
 import { requireSight } from '../require-sight.js';
 import type { CredentialDirectory, CredentialRecord } from './credential-directory.js';
+import { RecentHashes } from './recent-hashes.js';
 import { hashOfSecret, looksLikeSecret } from './secret.js';
 
 /** What a request shows of who sends it. */
@@ -29,6 +30,7 @@ const mostKept = 50_000;
  */
 export class Authenticator {
   private readonly known = new Map<string, Caller>();
+  private readonly hashes = new RecentHashes();
   /** Counts the times something was forgotten: a look-up that began before must not be kept after. */
   private generation = 0;
 
@@ -46,10 +48,24 @@ export class Authenticator {
    * @throws DomainError CREDENTIAL_MISSING, CREDENTIAL_INVALID, CREDENTIAL_EXPIRED; DATABASE_UNAVAILABLE
    */
   authenticate(shown: ShownCredentials): Caller | Promise<Caller> {
-    const { kind, hash } = credentialOf(shown);
+    const { kind, secret, hash } = this.credentialOf(shown);
     const caller = this.known.get(hash);
-    if (caller !== undefined) return this.refuseExpired(caller, kind);
-    return this.lookUp(kind, hash);
+    if (caller === undefined) return this.lookUp(kind, hash);
+    if (secret !== undefined) this.hashes.keep(secret, hash);
+    return this.refuseExpired(caller, kind);
+  }
+
+  /** A certificate's hash is in hex and a secret's in Base64: neither is ever taken for the other. */
+  private credentialOf({ bearerToken, sessionSecret, certificateSha256 }: ShownCredentials): Credential {
+    const secret = bearerToken ?? sessionSecret;
+    if (secret === undefined && certificateSha256 !== undefined)
+      return { kind: 'certificate', hash: certificateSha256 };
+    if (secret === undefined || secret === '') throw credentialMissing();
+    const kind = bearerToken === undefined ? 'session' : 'token';
+    const hash = this.hashes.get(secret);
+    if (hash !== undefined) return { kind, hash };
+    if (!looksLikeSecret(secret)) throw credentialInvalid();
+    return { kind, secret, hash: hashOfSecret(secret) };
   }
 
   private async lookUp(kind: CredentialKind, hash: string): Promise<Caller> {
@@ -89,23 +105,18 @@ export class Authenticator {
 
 type CredentialKind = 'session' | 'token' | 'certificate';
 
+interface Credential {
+  readonly kind: CredentialKind;
+  /** Of a token or session, when its hash was not at hand. */
+  readonly secret?: string;
+  readonly hash: string;
+}
+
 const expired: Readonly<Record<CredentialKind, string>> = {
   session: 'Your session has ended. Sign in again.',
   token: 'This token has expired. Use a new one.',
   certificate: 'This client certificate has expired. Give the node a new one, and add it here.',
 };
-
-/** A certificate's hash is in hex and a secret's in Base64: neither is ever taken for the other. */
-function credentialOf({ bearerToken, sessionSecret, certificateSha256 }: ShownCredentials): {
-  readonly kind: CredentialKind;
-  readonly hash: string;
-} {
-  const secret = bearerToken ?? sessionSecret;
-  if (secret === undefined && certificateSha256 !== undefined) return { kind: 'certificate', hash: certificateSha256 };
-  if (secret === undefined || secret === '') throw credentialMissing();
-  if (!looksLikeSecret(secret)) throw credentialInvalid();
-  return { kind: bearerToken === undefined ? 'session' : 'token', hash: hashOfSecret(secret) };
-}
 
 function credentialMissing(): DomainError {
   return new DomainError(
