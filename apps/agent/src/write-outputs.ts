@@ -16,6 +16,7 @@ export async function writeInPlace(outputs: readonly Output[]): Promise<void> {
   const written: { readonly beside: string; readonly path: string }[] = [];
   try {
     for (const { file, bytes } of outputs) {
+      await removeLeft(dirname(file.path), `${basename(file.path)}.`);
       const beside = `${file.path}.${randomUUID()}`;
       written.push({ beside, path: file.path });
       await writeNew(beside, bytes, file);
@@ -40,10 +41,11 @@ export async function writeAndSwitch(link: string, outputs: readonly Output[]): 
   // Sorts by time, so that the oldest go first.
   const folder = `${prefix}${Date.now().toString().padStart(15, '0')}-${randomUUID().slice(0, 8)}`;
   await mkdir(parent, { recursive: true });
+  await removeLeft(parent, prefix);
   await mkdir(join(parent, folder), { mode: 0o755 });
   for (const { file, bytes } of outputs) await writeNew(join(parent, folder, file.path), bytes, file);
   await flushFolder(join(parent, folder));
-  const beside = join(parent, `${prefix}${randomUUID()}.link`);
+  const beside = join(parent, `${prefix}${randomUUID()}`);
   await symlink(folder, beside);
   await rename(beside, link);
   await flushFolder(parent);
@@ -54,6 +56,16 @@ export async function writeAndSwitch(link: string, outputs: readonly Output[]): 
     old.filter((name) => name !== inUse).map((name) => rm(join(parent, name), { recursive: true, force: true })),
   );
 }
+
+/** What an agent that was killed in the middle has left beside a file, a key perhaps. */
+async function removeLeft(folder: string, prefix: string): Promise<void> {
+  const left = (await readdir(folder)).filter(
+    (name) => name.startsWith(prefix) && uuid.test(name.slice(prefix.length)),
+  );
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 async function writeNew(path: string, bytes: Uint8Array, { owner, group, mode }: FileConfig): Promise<void> {
   const file = await open(path, 'wx', 0o600);
