@@ -10,6 +10,7 @@ export type AuditAction =
   | 'certificate.primary.clear'
   | 'certificate.restore'
   | 'certificate.purge'
+  | 'certificate.versions.purge'
   | 'certificate.replace'
   | 'certificate.key.export'
   | 'definition.create'

@@ -104,6 +104,8 @@ export interface CertificateWriter {
   /** As the definition's next version, and current. */
   insertVersion(definition: DefinitionId, version: NewVersion, source: DefinitionSource): Promise<void>;
   makeCurrent(definition: DefinitionId, version: VersionId): Promise<void>;
+  /** Destroys the versions before this one, with their keys; the current one stays. */
+  deleteVersionsBefore(definition: DefinitionId, number: number): Promise<void>;
   /** Leaves every other certificate of the company without the mark. */
   movePrimaryTo(id: CertificateId): Promise<void>;
   clearPrimary(): Promise<void>;

@@ -18,6 +18,10 @@ export interface Canary {
 /** Of both, the certificate and the node. */
 export const canaryName = 'Certkeep canary';
 const label = 'certkeep-canary';
+/** Versions that are destroyed together. */
+const versionsDestroyed = 10;
+/** Versions that stay, the current one among them. */
+const versionsKept = 20;
 
 /**
  * A company's canary, made where there is none.
@@ -71,12 +75,31 @@ export const rotateCanary =
         },
         signal,
       );
+      await destroyOldVersions(ports, call, replaced.certificate);
       return { ...canary, certificate: replaced.certificate };
     } catch (error) {
       if (error instanceof DomainError && error.reason === 'ETAG_MISMATCH') return keepCanary(ports)(call, signal);
       throw error;
     }
   };
+
+/**
+ * Nobody goes back to a canary's earlier versions, and every few minutes there is one more. Some stay, for a node that is
+ * on its way to one of them.
+ */
+async function destroyOldVersions(
+  { store }: ReplaceMaterialPorts,
+  call: Call,
+  certificate: Certificate,
+): Promise<void> {
+  const { id: definition, current } = defaultDefinition(certificate);
+  if (current.number % versionsDestroyed !== 0 || current.number <= versionsKept) return;
+  await store.change(call, async ({ certificates, audit }) => {
+    await certificates.deleteVersionsBefore(definition, current.number - versionsKept + 1);
+    const { id, name } = certificate;
+    await audit.record('certificate.versions.purge', { type: 'certificate', id, name });
+  });
+}
 
 /** When its material is to be replaced next. @param interval milliseconds */
 export function canaryDueTime({ certificate }: Canary, interval: number): Date {

@@ -14,7 +14,7 @@ import {
   type EnvironmentId,
   type VersionId,
 } from '@certkeep/domain';
-import { In, Not } from 'typeorm';
+import { In, LessThan, Not } from 'typeorm';
 import { CertificateRows } from './certificate-rows.js';
 import { CertificateStandings } from './certificate-standings.js';
 import { joinChain } from './chain-bytes.js';
@@ -119,6 +119,11 @@ export class WritableCertificateRows extends CertificateRows implements Certific
     const { certificate_id } = await this.definitionRow(definition);
     await this.point(definition, version);
     await this.changed(certificate_id as CertificateId);
+  }
+
+  async deleteVersionsBefore(definition: DefinitionId, number: number): Promise<void> {
+    const { id, current_version_id } = await this.definitionRow(definition);
+    await this.versions.delete({ definition_id: id, number: LessThan(number), id: Not(current_version_id) });
   }
 
   async movePrimaryTo(id: CertificateId): Promise<void> {

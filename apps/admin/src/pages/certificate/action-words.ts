@@ -4,6 +4,7 @@ const words: Readonly<Record<string, string>> = {
   'certificate.delete': 'deleted it',
   'certificate.restore': 'restored it',
   'certificate.replace': 'moved everything to another certificate',
+  'certificate.versions.purge': 'destroyed old versions of it',
   'certificate.key.export': 'exported its private key',
   'certificate.primary.set': 'made it primary',
   'certificate.primary.clear': 'took the primary mark from it',
