@@ -13,10 +13,10 @@ export class RpcMetrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
     registers: [this.registry],
     collect: () => {
-      for (const all of this.known.values()) for (const series of all.values()) series.tell();
+      for (const { grpc, connect } of this.known.values()) for (const series of [...grpc, ...connect]) series?.tell();
     },
   });
-  private readonly known = new Map<Rpc, Map<string, Series>>();
+  private readonly known = new Map<Rpc, SeriesByDoor>();
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -27,16 +27,20 @@ export class RpcMetrics {
   };
 
   private seriesOf(rpc: Rpc, door: Transport['door'], code: Code | 0): Series {
-    const ofRpc = this.known.get(rpc) ?? new Map<string, Series>();
-    this.known.set(rpc, ofRpc);
-    const key = `${door}${code}`;
-    const found = ofRpc.get(key);
-    if (found !== undefined) return found;
-    const made = new Series(this.duration.labels({ rpc: rpc.name, door, code: code === 0 ? 'OK' : Code[code] }));
-    ofRpc.set(key, made);
-    return made;
+    let ofRpc = this.known.get(rpc);
+    if (ofRpc === undefined) {
+      ofRpc = { grpc: [], connect: [] };
+      this.known.set(rpc, ofRpc);
+    }
+    ofRpc[door][code] ??= new Series(
+      this.duration.labels({ rpc: rpc.name, door, code: code === 0 ? 'OK' : Code[code] }),
+    );
+    return ofRpc[door][code];
   }
 }
+
+/** By status code. */
+type SeriesByDoor = Readonly<Record<Transport['door'], (Series | undefined)[]>>;
 
 /** Durations that are told to the histogram together. */
 const batch = 64;

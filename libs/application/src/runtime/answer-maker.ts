@@ -22,8 +22,8 @@ interface Order<Encoded> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Answers that are made, signed and sent before others have their turn. */
-const slice = 64;
+/** Answers that are made, signed and sent before others have their turn: these wait for some 10 ms. */
+const slice = 256;
 
 interface Ports<Encoded> {
   readonly shelf: MaterialShelf;
