@@ -119,6 +119,7 @@ export { Authenticator, type ShownCredentials } from './identity/authenticate.js
 export { completeSetup, type CompleteSetupInput } from './identity/complete-setup.js';
 export { createUser, type CreateUserInput } from './identity/create-user.js';
 export type { CredentialDirectory, CredentialRecord } from './identity/credential-directory.js';
+export { hasExpired } from './identity/has-expired.js';
 export { listServiceAccounts, listUsers } from './identity/list-identities.js';
 export { sessionLifetime, type OpenedSession } from './identity/open-session.js';
 export { operatorCaller, type Origin } from './identity/operator.js';

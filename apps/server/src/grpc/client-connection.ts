@@ -19,6 +19,11 @@ export function noteClientCertificate(socket: TLSSocket): void {
   Object.assign(socket, { authorized: true, getPeerCertificate: () => shown });
 }
 
+/** The peer's address as text, without its port. */
+export function peerAddressOf(call: Pick<ServerInterceptingCallInterface, 'getPeer'>): string {
+  return call.getPeer().replace(/:\d+$/, '');
+}
+
 /** @returns lower-case hex of its DER's SHA-256; undefined without a certificate, and without TLS */
 export function provenCertificate(call: Pick<ServerInterceptingCallInterface, 'getAuthContext'>): string | undefined {
   const { sslPeerCertificate } = call.getAuthContext();

@@ -14,8 +14,9 @@ import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
 import { largestRequestOf, OversizeRequest, requestWithin, type RequestSizes } from '../rpc/largest-request.js';
 import type { Rpc, Service } from '../rpc/service.js';
-import { provenCertificate } from './client-connection.js';
+import { peerAddressOf, provenCertificate } from './client-connection.js';
 import { grpcError } from './grpc-error.js';
+import { textHeader } from './text-header.js';
 
 type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
 
@@ -100,8 +101,7 @@ class GrpcTransport implements Transport {
   constructor(private readonly call: AnyCall) {}
 
   header(name: string): string | undefined {
-    const [value] = this.call.metadata.get(name);
-    return typeof value === 'string' ? value : undefined;
+    return textHeader(this.call.metadata, name);
   }
 
   setHeader(name: string, value: string): void {
@@ -110,7 +110,7 @@ class GrpcTransport implements Transport {
   }
 
   get peerAddress(): string {
-    return this.call.getPeer().replace(/:\d+$/, '');
+    return peerAddressOf(this.call);
   }
 
   get certificateSha256(): string | undefined {

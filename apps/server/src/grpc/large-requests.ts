@@ -6,10 +6,12 @@ import {
 } from '@grpc/grpc-js';
 import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
+import { headersOnly } from '../rpc/headers-only.js';
 import { largeRpcs, type RequestSizes } from '../rpc/largest-request.js';
 import type { Service } from '../rpc/service.js';
-import { provenCertificate } from './client-connection.js';
+import { peerAddressOf, provenCertificate } from './client-connection.js';
 import { grpcError } from './grpc-error.js';
+import { textHeader } from './text-header.js';
 
 /**
  * Asks who calls before a request is read that may be larger than others: nobody else's megabytes are taken in. Without
@@ -45,16 +47,10 @@ export function largeRequestGuard(
 }
 
 function transportOf(metadata: Metadata, call: ServerInterceptingCallInterface): Transport {
-  return {
+  return headersOnly({
     door: 'grpc',
-    header: (name) => {
-      const [value] = metadata.get(name);
-      return typeof value === 'string' ? value : undefined;
-    },
-    setHeader: () => undefined,
-    peerAddress: call.getPeer().replace(/:\d+$/, ''),
+    header: (name) => textHeader(metadata, name),
+    peerAddress: peerAddressOf(call),
     certificateSha256: provenCertificate(call),
-    deadline: undefined,
-    signal: new AbortController().signal,
-  };
+  });
 }

@@ -1,4 +1,11 @@
-import type { Caller, ChangeFeed, Clock, CredentialDirectory, TruststoreEvent } from '@certkeep/application';
+import {
+  hasExpired,
+  type Caller,
+  type ChangeFeed,
+  type Clock,
+  type CredentialDirectory,
+  type TruststoreEvent,
+} from '@certkeep/application';
 import { DomainError } from '@certkeep/domain';
 import type { WatchNodeTruststoreResponse, WatchTruststoreResponse } from '@certkeep/contracts/grpc';
 import { Code } from '@connectrpc/connect';
@@ -41,7 +48,7 @@ export async function* watchMessages(
   });
   try {
     for await (const event of eventsUntil(AbortSignal.any([signal, closing, revoked.signal]))) {
-      refuseExpired(caller, clock.now());
+      if (hasExpired(caller, clock.now())) throw credentialExpired();
       // The doors take bytes for a message; their types say so of single responses alone.
       yield eventMessage(event, clock.now()) as unknown as WatchTruststoreResponse;
     }
@@ -54,7 +61,6 @@ export async function* watchMessages(
   if (closing.aborted) throw new RpcStatus(Code.Unavailable, 'Certkeep is stopping. Connect again.');
 }
 
-function refuseExpired({ expireTime }: Caller, now: Date): void {
-  if (expireTime === undefined || expireTime > now) return;
-  throw new DomainError('CREDENTIAL_EXPIRED', 'This credential expired while you watched. Use a new one.');
+function credentialExpired(): DomainError {
+  return new DomainError('CREDENTIAL_EXPIRED', 'This credential expired while you watched. Use a new one.');
 }

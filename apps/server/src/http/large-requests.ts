@@ -3,6 +3,7 @@ import { codeToHttpStatus, endStreamFlag, endStreamToJson, errorToJson } from '@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
+import { headersOnly } from '../rpc/headers-only.js';
 import { largeRpcs, largestMessage, type RequestSizes } from '../rpc/largest-request.js';
 import type { Service } from '../rpc/service.js';
 import { connectError } from './connect-door.js';
@@ -31,18 +32,15 @@ export function guardLargeRequests(
 }
 
 function transportOf(request: FastifyRequest): Transport {
-  return {
+  return headersOnly({
     door: 'connect',
     header: (name) => {
       const value = request.headers[name];
       return typeof value === 'string' ? value : undefined;
     },
-    setHeader: () => undefined,
     peerAddress: request.socket.remoteAddress ?? '',
     certificateSha256: undefined,
-    deadline: undefined,
-    signal: new AbortController().signal,
-  };
+  });
 }
 
 /** As Connect answers: a stream by its last message, everything else by HTTP's own status with the error in JSON. */

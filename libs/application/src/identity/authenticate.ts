@@ -4,6 +4,7 @@ import type { ChangeFeed } from '../change-feed.js';
 import type { Clock } from '../clock.js';
 import { requireSight } from '../require-sight.js';
 import type { CredentialDirectory, CredentialRecord } from './credential-directory.js';
+import { hasExpired } from './has-expired.js';
 import { RecentHashes } from './recent-hashes.js';
 import { hashOfSecret, looksLikeSecret } from './secret.js';
 
@@ -98,8 +99,8 @@ export class Authenticator {
   }
 
   private refuseExpired(caller: Caller, kind: CredentialKind): Caller {
-    if (caller.expireTime === undefined || caller.expireTime > this.ports.clock.now()) return caller;
-    throw new DomainError('CREDENTIAL_EXPIRED', expired[kind]);
+    if (hasExpired(caller, this.ports.clock.now())) throw new DomainError('CREDENTIAL_EXPIRED', expired[kind]);
+    return caller;
   }
 }
 

@@ -1,6 +1,7 @@
 import { DomainError, type NodeId } from '@certkeep/domain';
 import type { Caller } from '../call.js';
 import type { Clock } from '../clock.js';
+import { hasExpired } from '../identity/has-expired.js';
 import type { CompanyNodes, NodeState } from './company-nodes.js';
 import { NodeWatcher } from './node-watcher.js';
 import type { Presented } from './presented.js';
@@ -92,7 +93,7 @@ async function* newsOf<Encoded>(
   for (;;) {
     const hasNews = await watcher.news(heartbeat);
     if (hasEnded()) return;
-    if (caller.expireTime !== undefined && caller.expireTime <= clock.now()) throw credentialExpired(caller);
+    if (hasExpired(caller, clock.now())) throw credentialExpired(caller);
     if (watcher.mustShowCredential) {
       watcher.mustShowCredential = false;
       if (!(await isCredentialUsable())) throw credentialEnded(caller);
