@@ -4,8 +4,8 @@ import type { TruststoreEntry } from '@certkeep/x509';
 const digits = 6;
 
 /**
- * Certificates with a subject and a serial number each and one key: what a store makes of them takes as long as of real ones, and they
- * are made at once. Nothing that is measured here looks at their signatures.
+ * Certificates with a subject and a serial number each and one key: what a store makes of them takes as long as of real
+ * ones, and they are made at once. Nothing that is measured here looks at their signatures.
  */
 export async function manyCertificates(count: number): Promise<readonly TruststoreEntry[]> {
   const ca = await createTestCa();

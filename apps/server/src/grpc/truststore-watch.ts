@@ -24,8 +24,7 @@ export interface TruststoreWatchPorts {
 
 /**
  * Events as both watches send them, for as long as the caller's credential can be used; that it has expired is noticed
- * with the next event or sign of life. Ends with UNAVAILABLE when Certkeep
- * stops, so that the reader connects elsewhere.
+ * with the next event or sign of life. Ends with UNAVAILABLE when Certkeep stops, so that the reader connects elsewhere.
  * @throws DomainError CREDENTIAL_INVALID, CREDENTIAL_EXPIRED, RpcStatus
  */
 export async function* watchMessages(
@@ -48,7 +47,7 @@ export async function* watchMessages(
   });
   try {
     for await (const event of eventsUntil(AbortSignal.any([signal, closing, revoked.signal]))) {
-      if (hasExpired(caller, clock.now())) throw credentialExpired();
+      if (hasExpired(caller, clock)) throw credentialExpired();
       // The doors take bytes for a message; their types say so of single responses alone.
       yield eventMessage(event, clock.now()) as unknown as WatchTruststoreResponse;
     }

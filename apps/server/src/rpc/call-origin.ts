@@ -25,13 +25,13 @@ export class CallOrigin {
   }
 
   /** For a call that has to wait: the connection may be gone by then. */
-  keepAddress(): void {
+  keepAddress(): string {
     this.address ??= this.transport.peerAddress;
+    return this.address;
   }
 
   /** As use cases take it. */
   get told(): Origin {
-    this.keepAddress();
-    return { traceId: this.traceId, sourceAddress: this.address ?? '' };
+    return { traceId: this.traceId, sourceAddress: this.keepAddress() };
   }
 }

@@ -99,7 +99,7 @@ export class Authenticator {
   }
 
   private refuseExpired(caller: Caller, kind: CredentialKind): Caller {
-    if (hasExpired(caller, this.ports.clock.now())) throw new DomainError('CREDENTIAL_EXPIRED', expired[kind]);
+    if (hasExpired(caller, this.ports.clock)) throw new DomainError('CREDENTIAL_EXPIRED', expired[kind]);
     return caller;
   }
 }

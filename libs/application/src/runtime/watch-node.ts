@@ -1,5 +1,6 @@
 import { DomainError, type NodeId } from '@certkeep/domain';
 import type { Caller } from '../call.js';
+import { catchUpInterval } from '../catch-up-interval.js';
 import type { Clock } from '../clock.js';
 import { hasExpired } from '../identity/has-expired.js';
 import type { CompanyNodes, NodeState } from './company-nodes.js';
@@ -39,9 +40,6 @@ interface Watch<Encoded> {
   readonly isCredentialUsable: () => Promise<boolean>;
   readonly clock: Clock;
 }
-
-/** Milliseconds between looks at a database that is behind what a node has. */
-const catchUpInterval = 1000;
 
 /**
  * One node's stream. It keeps no queue: whenever the reader is ready, the node's state is looked at as it is then.
@@ -93,7 +91,7 @@ async function* newsOf<Encoded>(
   for (;;) {
     const hasNews = await watcher.news(heartbeat);
     if (hasEnded()) return;
-    if (hasExpired(caller, clock.now())) throw credentialExpired(caller);
+    if (hasExpired(caller, clock)) throw credentialExpired(caller);
     if (watcher.mustShowCredential) {
       watcher.mustShowCredential = false;
       if (!(await isCredentialUsable())) throw credentialEnded(caller);

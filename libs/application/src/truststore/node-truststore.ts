@@ -1,10 +1,11 @@
 import { DomainError, type CompanyId, type EnvironmentId, type NodeId } from '@certkeep/domain';
 import type { ChangeFeed } from '../change-feed.js';
+import { catchUpInterval } from '../catch-up-interval.js';
 import type { Store } from '../store.js';
 import { Bell } from './bell.js';
 import type { Truststore } from './truststore.js';
 import type { TruststoreView } from './truststore-view.js';
-import { catchUpInterval, watchTruststore, type KnownTruststore, type TruststoreEvent } from './watch-truststore.js';
+import { watchTruststore, type KnownTruststore, type TruststoreEvent } from './watch-truststore.js';
 
 interface Ports {
   readonly store: Store;

@@ -1,3 +1,4 @@
+import { catchUpInterval } from '../catch-up-interval.js';
 import type { CompanyId, EnvironmentId } from '@certkeep/domain';
 import { Bell } from './bell.js';
 import type { Truststore } from './truststore.js';
@@ -23,9 +24,6 @@ export interface TruststoreWatch {
   /** Milliseconds between signs of life. */
   readonly heartbeat: number;
 }
-
-/** Milliseconds between looks at a database that is behind what a reader has. */
-export const catchUpInterval = 1000;
 
 /**
  * One reader's stream: the truststore as it is, unless the reader has it, and again after each change. It keeps no
