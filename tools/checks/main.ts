@@ -37,7 +37,8 @@ What the tests need of the machine is installed when it is missing, as root on D
   CERTKEEP_TEST_MARIADB_URL   mysql://user:password@host:port, whose user may create databases, instead of a throwaway
   CERTKEEP_TEST_CHROMIUM      path of a Chromium or Chrome`;
 
-const limitMs = 12 * 60_000;
+/** Milliseconds for one command of a step. It ends what hangs, on a slow machine as well, where all takes far longer. */
+const limitMs = 40 * 60_000;
 const atATime = 2;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
