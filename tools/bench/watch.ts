@@ -1,10 +1,12 @@
 /**
  * RuntimeService.WatchCertificate with many watchers on one server process, beside etcd with as many watchers of one key
- * and the same payload, in one run, turn by turn. etcd is left out where it isn't installed (Debian: etcd-server).
- * Usage: node tools/bench/watch.ts [--watchers 1000] [--rounds 5] [--per-connection 100]. Build first: npm start builds.
- * Prints the time from the call that makes the change to the first, the median and the last watcher, in milliseconds, and
- * what a watcher costs the server's process in memory. Here both kinds of watcher are in one process, which has its share
- * in the times.
+ * and the same payload, and beside grpc-js alone (bare-fan-out.ts, the floor), in one run, turn by turn. etcd is left out
+ * where it isn't installed (Debian: etcd-server).
+ * Usage: node tools/bench/watch.ts [--watchers 1000] [--rounds 9] [--per-connection 100]. Build first: npm start builds.
+ * Prints the time from the call that makes the change to the first, the median and the last watcher, in milliseconds: the
+ * median of the rounds, and of the last one also the quickest and the slowest round; and what a watcher costs the server's
+ * process in memory. Here all watchers are in one process, which has its share in the times; its garbage is collected
+ * before each turn.
  */
 import { WatchCertificateRequest } from '@certkeep/contracts/grpc';
 import { createTestCa, startServer } from '@certkeep/testing';
@@ -12,19 +14,22 @@ import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { rpcCaller } from '../demo/rpc-caller.ts';
+import { BareGrpc } from './bare-grpc.ts';
 import { Etcd } from './etcd.ts';
 
 const { values } = parseArgs({
   options: {
     watchers: { type: 'string', default: '1000' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '9' },
     'per-connection': { type: 'string', default: '100' },
     help: { type: 'boolean' },
   },
 });
 if (values.help === true) {
-  process.stdout.write('node tools/bench/watch.ts [--watchers 1000] [--rounds 5] [--per-connection 100]\n');
+  process.stdout.write('node tools/bench/watch.ts [--watchers 1000] [--rounds 9] [--per-connection 100]\n');
   process.exit(0);
 }
 const watchers = Number(values.watchers);
@@ -49,6 +54,8 @@ class Arrivals {
   }
 }
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 const server = await startServer({ env: { CERTKEEP_LOG_LEVEL: 'warn' } });
 const rpc = rpcCaller(server.httpUrl);
 const certificates = await twoCertificates();
@@ -69,43 +76,59 @@ for (const [index, token] of tokens.entries()) {
 }
 await first;
 await pause(2000);
-const watching = residentBytes(server.pid);
+const turns: Turn[] = [
+  {
+    name: 'Certkeep',
+    figures: [],
+    memory: (residentBytes(server.pid) - idle) / watchers,
+    take: (round) =>
+      timed(arrivals, () => rpc('CertificateService/SetPrimaryCertificate', { id: certificates[round % 2] })),
+  },
+];
 const etcd = await Etcd.start(connections);
-const etcdArrivals = new Arrivals();
-const etcdIdle = etcd === undefined ? 0 : residentBytes(etcd.pid);
-if (etcd !== undefined) {
-  for (let index = 0; index < watchers; index++) await etcd.watch(index, etcdArrivals.arrived);
-}
-await pause(1000);
-const etcdWatching = etcd === undefined ? 0 : residentBytes(etcd.pid);
-
-const mine: Figures[] = [];
-const theirs: Figures[] = [];
+const bare = await BareGrpc.start(connections);
+if (etcd !== undefined) await enter('etcd', etcd, () => etcd.put(payload));
+await enter('grpc-js', bare, () => bare.tell(payload));
 for (let round = 0; round <= rounds; round++) {
-  const turns = [
-    async () => {
-      const id = certificates[round % 2];
-      mine.push(await timed(arrivals, () => rpc('CertificateService/SetPrimaryCertificate', { id })));
-    },
-    async () => {
-      if (etcd === undefined) return;
-      theirs.push(await timed(etcdArrivals, () => etcd.put(payload)));
-    },
-  ];
-  for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
-  await pause(500);
+  for (const turn of round % 2 === 0 ? turns : turns.toReversed()) {
+    await pause(500);
+    turn.figures.push(await turn.take(round));
+  }
 }
 process.stdout.write(
   `${watchers} watchers on ${connections} connections, ${payload.length} bytes, median of ${rounds} rounds\n`,
 );
-print('Certkeep', mine.slice(1), (watching - idle) / watchers);
+for (const turn of turns) print(turn);
 if (etcd === undefined) process.stdout.write('etcd is not installed here\n');
-else print('etcd', theirs.slice(1), (etcdWatching - etcdIdle) / watchers);
 isOver = true;
 for (const client of clients) client.close();
+bare.stop();
 await etcd?.stop();
 await server.stop();
 process.exit(0);
+
+/** One of those that are compared. */
+interface Turn {
+  readonly name: string;
+  readonly figures: Figures[];
+  /** Bytes a watcher. */
+  readonly memory: number;
+  readonly take: (round: number) => Promise<Figures>;
+}
+
+/** Watches, and takes part from now on. */
+async function enter(
+  name: string,
+  side: { readonly pid: number; readonly watch: (index: number, onChange: () => void) => Promise<void> },
+  change: () => Promise<unknown>,
+): Promise<void> {
+  const arrived = new Arrivals();
+  const before = residentBytes(side.pid);
+  for (let index = 0; index < watchers; index++) await side.watch(index, arrived.arrived);
+  await pause(1000);
+  const memory = (residentBytes(side.pid) - before) / watchers;
+  turns.push({ name, figures: [], memory, take: () => timed(arrived, change) });
+}
 
 interface Figures {
   readonly first: number;
@@ -114,6 +137,7 @@ interface Figures {
 }
 
 async function timed(all: Arrivals, change: () => Promise<unknown>): Promise<Figures> {
+  collectGarbage();
   const told = all.next();
   const began = performance.now();
   await change();
@@ -173,11 +197,17 @@ function residentBytes(pid: number): number {
   return Number(pages) * 4096;
 }
 
-function print(who: string, figures: readonly Figures[], memory: number): void {
-  const middle = (figure: keyof Figures) =>
-    figures.map((one) => one[figure]).sort((one, other) => one - other)[Math.floor(figures.length / 2)] ?? Number.NaN;
+/** The first round was for warming up. */
+function print({ name, figures: [, ...figures], memory }: Turn): void {
+  const sorted = (figure: keyof Figures) => figures.map((one) => one[figure]).sort((one, other) => one - other);
+  const middle = (figure: keyof Figures) => ms(sorted(figure)[Math.floor(figures.length / 2)]);
+  const last = sorted('last');
   process.stdout.write(
-    `${who.padEnd(10)} first ${middle('first').toFixed(0)} ms   median ${middle('median').toFixed(0)} ms   ` +
-      `last ${middle('last').toFixed(0)} ms   memory ${(memory / 1000).toFixed(1)} kB a watcher\n`,
+    `${name.padEnd(10)} first ${middle('first')}   median ${middle('median')}   last ${middle('last')} ` +
+      `(${ms(last[0])} to ${ms(last.at(-1))})   memory ${(memory / 1000).toFixed(1)} kB a watcher\n`,
   );
+}
+
+function ms(time = Number.NaN): string {
+  return `${time.toFixed(0)} ms`;
 }
