@@ -38,7 +38,7 @@ import { environmentService } from './grpc/environment.js';
 import { identityService } from './grpc/identity.js';
 import { jwkService } from './grpc/jwk.js';
 import { nodeService } from './grpc/node.js';
-import { encodeNodeAnswers } from './grpc/node-answer.js';
+import { nodeAnswerEncoder } from './grpc/node-answer.js';
 import { runtimeService } from './grpc/runtime.js';
 import { truststoreService } from './grpc/truststore.js';
 import { CanaryMetrics } from './jobs/canary-metrics.js';
@@ -80,7 +80,7 @@ export async function compose(config: Config) {
     clock,
     feed,
     credentials,
-    encode: encodeNodeAnswers,
+    encode: nodeAnswerEncoder(),
     heartbeat: config.heartbeat,
     onFailure: (error) => {
       log.warn({ err: error }, 'what nodes present could not be looked at; trying again');

@@ -1,10 +1,4 @@
 /** The contract's two generated forms have entries of their own: `@certkeep/contracts/grpc` and `@certkeep/contracts/connect`. */
-export { isSignedRevision, signStatements } from './batch-signature.js';
-export {
-  commonStatement,
-  materialDigests,
-  revisionStatement,
-  statementFor,
-  type MaterialDigests,
-  type SignedRevision,
-} from './revision-statement.js';
+export { nodeSet, type NodeSet } from './node-set.js';
+export { isSignedRevision, signatureLength, signRevision } from './revision-signature.js';
+export { materialDigests, revisionStatement, type MaterialDigests, type SignedRevision } from './revision-statement.js';

@@ -15,7 +15,7 @@ export interface MaterialDigests {
 }
 
 /** Keeps these bytes from being taken for any others that are ever signed with the same key. */
-const beginning = Buffer.concat(withLength(Buffer.from('certkeep.v1.NodeCertificate', 'utf8')));
+const domain = Buffer.from('certkeep.v1.NodeCertificate', 'utf8');
 
 /** @returns SHA-256 of the leaf, of the chain (each certificate after its length in 4 bytes), and of the private key */
 export function materialDigests({
@@ -28,38 +28,26 @@ export function materialDigests({
 
 /**
  * The statement that is signed: docs/node-client.md, "What is signed". Ten parts, each after its length in 4 bytes.
- * @param digests when they are known already
+ * @param nodes the root of the set of nodes that it concerns
  */
 export function revisionStatement(
-  revision: Omit<SignedRevision, 'leaf' | 'chain' | 'privateKey'>,
-  digests: MaterialDigests,
+  { revision, commitTime, maxCacheAge, certificateId, etag }: Omit<SignedRevision, 'nodeId' | keyof MaterialDigests>,
+  { leaf, chain, privateKey }: MaterialDigests,
+  nodes: Uint8Array,
 ): Buffer {
-  return statementFor(revision.nodeId, commonStatement(revision, digests));
-}
-
-/** @param common what `commonStatement` returns */
-export function statementFor(nodeId: string, common: Buffer): Buffer {
-  return Buffer.concat([beginning, ...withLength(Buffer.from(nodeId, 'utf8')), common]);
-}
-
-/** The statement's parts that many nodes share. */
-export function commonStatement(
-  revision: Omit<SignedRevision, 'nodeId' | 'leaf' | 'chain' | 'privateKey'>,
-  digests: MaterialDigests,
-): Buffer {
-  const { certificateId, etag, commitTime, maxCacheAge } = revision;
-  return Buffer.concat(
-    [
-      number(revision.revision),
-      number(BigInt(commitTime?.getTime() ?? 0)),
-      number(maxCacheAge?.seconds ?? 0n),
-      Buffer.from(certificateId, 'utf8'),
-      Buffer.from(etag, 'utf8'),
-      digests.leaf,
-      digests.chain,
-      digests.privateKey,
-    ].flatMap(withLength),
-  );
+  const parts = [
+    domain,
+    nodes,
+    number(revision),
+    number(BigInt(commitTime?.getTime() ?? 0)),
+    number(maxCacheAge?.seconds ?? 0n),
+    Buffer.from(certificateId, 'utf8'),
+    Buffer.from(etag, 'utf8'),
+    leaf,
+    chain,
+    privateKey,
+  ];
+  return Buffer.concat(parts.flatMap(withLength));
 }
 
 /** 8 bytes, the most significant first. */

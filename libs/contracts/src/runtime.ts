@@ -15,4 +15,4 @@ export { AcknowledgementStage } from './generated/grpc/certkeep/v1/environment.j
 export { ErrorReason } from './generated/grpc/certkeep/v1/errors.js';
 export { ErrorInfo } from './generated/grpc/google/rpc/error_details.js';
 export { Status } from './generated/grpc/google/rpc/status.js';
-export { isSignedRevision } from './batch-signature.js';
+export { isSignedRevision } from './revision-signature.js';

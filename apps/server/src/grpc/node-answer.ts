@@ -1,13 +1,9 @@
-import type { NodeMaterial, OpenedMaterial, RevisionKey } from '@certkeep/application';
-import {
-  commonStatement,
-  materialDigests,
-  signStatements,
-  statementFor,
-  type MaterialDigests,
-} from '@certkeep/contracts';
+import type { EncodeAnswers, NodeMaterial, OpenedMaterial, RevisionKey } from '@certkeep/application';
+import { materialDigests, signRevision, type MaterialDigests } from '@certkeep/contracts';
 import { FetchCertificateResponse, NodeCertificate, SelectionReason } from '@certkeep/contracts/grpc';
 import { Encoded } from '../rpc/encoded.js';
+import { lengthDelimited, varint } from './length-delimited.js';
+import { NodeGroups, type OwnFields } from './node-groups.js';
 
 /** What a node is answered, in its wire bytes. */
 export interface NodeAnswer {
@@ -17,45 +13,46 @@ export interface NodeAnswer {
   readonly notModified: Encoded;
 }
 
-/** Tags of fields whose length comes first (Protobuf's wire type LEN): the response's `certificate`, which has these two. */
+/** Of the response: its field `certificate`. */
 const certificateTag = lengthDelimited(1);
-const nodeIdTag = lengthDelimited(15);
-const signatureTag = lengthDelimited(17);
 
 const nothing = NodeCertificate.decode(Buffer.of());
 
 /**
- * Encodes what some of a company's nodes are to present, once for each change, under one signature. Most of it is the
- * same for many nodes and is encoded once for them: fields of a message may stand in any order.
+ * Encodes what some of a company's nodes are to present, once for each change, under one signature for all that present
+ * the same. Most of it is the same for many nodes and is encoded once for them: fields of a message may stand in any order.
  */
-export function encodeNodeAnswers(batch: readonly NodeMaterial[], key: RevisionKey): readonly NodeAnswer[] {
-  const known = new Map<string, Common>();
-  const prepared = batch.map((one) => {
-    const sign = signOf(one);
-    const common = known.get(sign) ?? commonOf(one, key);
-    known.set(sign, common);
-    return { nodeId: one.state.id, common };
-  });
-  const statements = prepared.map(({ nodeId, common }) => statementFor(nodeId, common.statement));
-  const signatures = signStatements(statements, key.privateKey);
-  return prepared.map(({ nodeId, common: { bytes, notModified } }, index) => {
-    const own = ownFields(Buffer.from(nodeId, 'utf8'), signatures[index] ?? nothing.signature);
-    const length = own.reduce((sum, part) => sum + part.length, bytes.length);
-    return {
-      certificate: new Encoded(Buffer.concat([certificateTag, varint(length), ...own, bytes])),
-      notModified,
-    };
-  });
+export function nodeAnswerEncoder(): EncodeAnswers<NodeAnswer> {
+  const groups = new NodeGroups();
+  return (batch, key) => {
+    const answers = new Map<NodeMaterial, NodeAnswer>();
+    for (const [first, ...others] of Map.groupBy(batch, signOf).values()) {
+      if (first === undefined) continue;
+      const together = [first, ...others] as const;
+      const { root, own } = groups.of([first.state.id, ...others.map(({ state }) => state.id)]);
+      const common = commonOf(first, root, key);
+      for (const [index, one] of together.entries()) {
+        const fields = own[index];
+        if (fields !== undefined) answers.set(one, answerOf(fields, common));
+      }
+    }
+    return batch.flatMap((one) => answers.get(one) ?? []);
+  };
 }
 
-/** Of NodeCertificate: what each node has for itself. */
-function ownFields(nodeId: Buffer, signature: Buffer): readonly Buffer[] {
-  return [nodeIdTag, varint(nodeId.length), nodeId, signatureTag, varint(signature.length), signature];
+function answerOf({ bytes: own, signatureAt }: OwnFields, { signature, bytes, notModified }: Common): NodeAnswer {
+  const head = Buffer.concat([certificateTag, varint(own.length + bytes.length)]);
+  const certificate = Buffer.allocUnsafe(head.length + own.length + bytes.length);
+  head.copy(certificate);
+  own.copy(certificate, head.length);
+  signature.copy(certificate, head.length + signatureAt);
+  bytes.copy(certificate, head.length + own.length);
+  return { certificate: new Encoded(certificate), notModified };
 }
 
 /** What nodes have in common that are to present the same, for the same reason, since the same revision. */
 interface Common {
-  readonly statement: Buffer;
+  readonly signature: Buffer;
   /** Of NodeCertificate, all but each node's own. */
   readonly bytes: Buffer;
   readonly notModified: Encoded;
@@ -67,7 +64,7 @@ function signOf({ state: { revision, etag }, presented }: NodeMaterial): string 
   return JSON.stringify([revision, etag, certificateName, chosenBy, isDefaultDefinition]);
 }
 
-function commonOf({ state, presented, material }: NodeMaterial, key: RevisionKey): Common {
+function commonOf({ state, presented, material }: NodeMaterial, nodes: Buffer, key: RevisionKey): Common {
   const { maxCacheAge } = presented;
   const { etag } = state;
   const shared = sharedOf(material);
@@ -90,7 +87,7 @@ function commonOf({ state, presented, material }: NodeMaterial, key: RevisionKey
   };
   const unchanged = FetchCertificateResponse.encode({ result: { $case: 'notModified', value: { etag } } });
   return {
-    statement: commonStatement(certificate, shared.digests),
+    signature: signRevision(certificate, shared.digests, nodes, key.privateKey),
     bytes: Buffer.concat([NodeCertificate.encode(certificate).finish(), shared.bytes]),
     notModified: new Encoded(Buffer.from(unchanged.finish())),
   };
@@ -117,19 +114,4 @@ function sharedOf(material: OpenedMaterial): Shared {
   };
   kept.set(material, shared);
   return shared;
-}
-
-function lengthDelimited(field: number): Buffer {
-  return varint((field << 3) | 2);
-}
-
-/** In base 128. */
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest > 0x7f) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
-  }
-  return Buffer.of(...bytes, rest);
 }

@@ -1,7 +1,14 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSignedRevision, materialDigests, revisionStatement, signStatements, type SignedRevision } from './index.js';
+import {
+  isSignedRevision,
+  materialDigests,
+  nodeSet,
+  revisionStatement,
+  signRevision,
+  type SignedRevision,
+} from './index.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const spki = publicKey.export({ type: 'spki', format: 'der' });
@@ -17,24 +24,38 @@ const revisionOf = (nodeId: string): SignedRevision => ({
   chain: [Buffer.from('issuer'), Buffer.from('next')],
   privateKey: Buffer.from('key'),
 });
-const statementOf = (revision: SignedRevision) => revisionStatement(revision, materialDigests(revision));
 
 function signedOf(count: number) {
   const revisions = Array.from({ length: count }, (_, index) => revisionOf(`node-${index}`));
-  const signatures = signStatements(revisions.map(statementOf), privateKey);
-  return revisions.map((revision, index) => ({ ...revision, signature: signatures[index] ?? Buffer.of() }));
+  const [first = revisionOf(''), ...others] = revisions;
+  const { root, paths } = nodeSet([first.nodeId, ...others.map(({ nodeId }) => nodeId)]);
+  const signature = signRevision(first, materialDigests(first), root, privateKey);
+  return revisions.map((revision, index) => ({
+    ...revision,
+    signature: Buffer.concat([signature, paths[index] ?? Buffer.of()]),
+  }));
 }
 
 describe('the signature of what nodes present', () => {
-  it('holds for every statement of a batch of any size', () => {
+  it('holds for every node of a set of any size', () => {
     for (const count of [1, 2, 3, 4, 5, 7, 8, 9, 64, 100]) {
       for (const signed of signedOf(count)) expect(isSignedRevision(signed, spki)).toBe(true);
     }
   });
 
-  it('is a plain Ed25519 signature of 64 bytes for a batch of one, and of nothing there is none', () => {
+  it('is a plain Ed25519 signature of 64 bytes for a node alone', () => {
     expect(signedOf(1)[0]?.signature).toHaveLength(64);
-    expect(signStatements([], privateKey)).toEqual([]);
+  });
+
+  it('does not hold for a node that is not of the set, by whatever way it comes to one of its hashes', () => {
+    const [{ root, paths }, others] = [nodeSet(['a', 'b', 'c']), ['', 'd', 'ab', 'b\u0000']];
+    const revision = revisionOf('a');
+    const begin = signRevision(revision, materialDigests(revision), root, privateKey);
+    for (const nodeId of others) {
+      for (const path of paths) {
+        expect(isSignedRevision({ ...revision, nodeId, signature: Buffer.concat([begin, path]) }, spki)).toBe(false);
+      }
+    }
   });
 
   const [signed = { ...revisionOf(''), signature: Buffer.of() }] = signedOf(5);
@@ -58,7 +79,7 @@ describe('the signature of what nodes present', () => {
     },
   };
   for (const [what, change] of Object.entries(changes)) {
-    it(`does not hold for a statement ${what}`, () => {
+    it(`does not hold for a certificate ${what}`, () => {
       expect(isSignedRevision({ ...signed, ...change }, spki)).toBe(false);
     });
   }
@@ -82,10 +103,18 @@ describe('the signature of what nodes present', () => {
   });
 
   it('is over these bytes, which clients in other languages make too', () => {
-    const bytes = statementOf({ ...revisionOf('n'), certificateId: 'c', etag: 'e' });
-    const head = '0000001b' + Buffer.from('certkeep.v1.NodeCertificate').toString('hex') + '000000016e';
-    const revision = '00000008000000000000002a';
-    expect(bytes.toString('hex').startsWith(head + revision)).toBe(true);
-    expect(bytes).toHaveLength(4 * 10 + 27 + 1 + 3 * 8 + 1 + 1 + 3 * 32);
+    const revision = { ...revisionOf('n'), certificateId: 'c', etag: 'e' };
+    const { root } = nodeSet(['n']);
+    const bytes = revisionStatement(revision, materialDigests(revision), root);
+    const head = `0000001b${Buffer.from('certkeep.v1.NodeCertificate').toString('hex')}`;
+    const nodes = `00000020${hash('sha256', Buffer.from('\u0000n'))}`;
+    expect(bytes.toString('hex').startsWith(`${head}${nodes}00000008000000000000002a`)).toBe(true);
+    expect(bytes).toHaveLength(4 * 10 + 27 + 32 + 3 * 8 + 1 + 1 + 3 * 32);
+  });
+
+  it('of two nodes is over the hash of their hashes', () => {
+    const leaf = (id: string) => hash('sha256', Buffer.from(`\u0000${id}`), 'buffer');
+    const joined = Buffer.concat([Buffer.of(1), leaf('n'), leaf('m')]);
+    expect(nodeSet(['n', 'm']).root.toString('hex')).toBe(hash('sha256', joined));
   });
 });
