@@ -68,6 +68,31 @@ describeOnEachDatabase('what nodes present', (kind) => {
     await promote(0);
   });
 
+  it('is written past its stream to a reader that waits and keeps up, and each change once', async () => {
+    const { view } = viewOf();
+    const written: string[] = [];
+    let keepsUp = true;
+    const write = (etag: string) => keepsUp && written.push(etag) > 0;
+    const node = await life.node(call, 'attentive');
+    const stream = view.watch(callerOf(node), nothingKnown, still, write);
+    await stream.next();
+    await promote(1);
+    expect((await stream.next()).value).toMatchObject({ encoded: expect.stringContaining(versionOf(1)) as string });
+    expect(written).toEqual([]);
+    const next = stream.next();
+    for (const [index, change] of [2, 0].entries()) {
+      await promote(change);
+      await expect.poll(() => written).toHaveLength(index + 1);
+      expect(written.at(-1)).toContain(versionOf(change));
+    }
+    keepsUp = false;
+    await promote(2);
+    expect((await next).value).toMatchObject({ encoded: expect.stringContaining(versionOf(2)) as string });
+    expect(written).toHaveLength(2);
+    await view.close();
+    await promote(0);
+  });
+
   it('costs one snapshot for a change, however many nodes it concerns', async () => {
     const { view, snapshots } = viewOf();
     const nodes = await Promise.all(Array.from({ length: 40 }, (_, index) => life.node(call, `many ${index}`)));

@@ -8,7 +8,6 @@ import {
   type ServerWritableStream,
   type UntypedHandleCall,
 } from '@grpc/grpc-js';
-import { once } from 'node:events';
 import { abortReason, deadlinePassed } from '../rpc/abort-reason.js';
 import type { Transport } from '../rpc/context.js';
 import type { Dispatcher } from '../rpc/dispatcher.js';
@@ -72,15 +71,12 @@ function unaryHandler(rpc: Rpc, dispatcher: Dispatcher): handleUnaryCall<unknown
 
 function streamHandler(rpc: Rpc, dispatcher: Dispatcher): handleServerStreamingCall<unknown, unknown> {
   return (call) => {
-    const transport = new GrpcTransport(call);
+    const transport = new GrpcStreamTransport(call);
     const pump = async () => {
       try {
         if (call.request instanceof OversizeRequest) throw call.request.status;
-        for await (const message of dispatcher.stream(rpc, call.request, transport)) {
-          transport.sendHeaders();
-          // A reader that is slower than the handler makes the handler wait: nothing piles up here.
-          if (!call.write(message)) await once(call, 'drain', { signal: transport.signal }).catch(() => undefined);
-        }
+        // A reader that is slower than the handler makes the handler wait: nothing piles up here.
+        for await (const message of dispatcher.stream(rpc, call.request, transport)) await transport.send(message);
         transport.finish();
         call.end();
       } catch (error) {
@@ -158,6 +154,34 @@ class GrpcTransport implements Transport {
     }
     return controller;
   }
+}
+
+class GrpcStreamTransport extends GrpcTransport {
+  constructor(private readonly stream: ServerWritableStream<unknown, unknown>) {
+    super(stream);
+  }
+
+  /** @returns when it is on its way, as far as the reader's flow control lets it, or the reader has gone */
+  send(message: unknown): Promise<void> {
+    this.sendHeaders();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const { signal } = this;
+    const end = () => {
+      signal.removeEventListener('abort', end);
+      resolve(undefined);
+    };
+    if (signal.aborted) return Promise.resolve();
+    signal.addEventListener('abort', end);
+    this.stream.write(message, end);
+    return promise;
+  }
+
+  readonly write = (message: unknown): boolean => {
+    if (this.stream.writableLength > 0 || !this.stream.writable || this.stream.cancelled) return false;
+    this.sendHeaders();
+    this.stream.write(message);
+    return true;
+  };
 }
 
 /** Node's timers take no more than 31 bits of milliseconds. */

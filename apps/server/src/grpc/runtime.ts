@@ -59,12 +59,13 @@ export function runtimeService(ports: Ports): Service {
 async function* watched(
   { runtime, presence, clock }: Ports,
   { knownRevision, etag }: WatchCertificateRequest,
-  { caller, signal }: RpcContext,
+  { caller, signal, write }: RpcContext,
 ): AsyncGenerator<WatchCertificateResponse | Encoded, void> {
   requireNode(caller);
   presence.saw(caller.company, caller.id as NodeId);
   const known = { revision: Number(knownRevision), etag };
-  for await (const event of runtime.watch(caller, known, signal)) yield messageOf(event, clock);
+  const writeAnswer = write && (({ certificate }: NodeAnswer) => write(certificate));
+  for await (const event of runtime.watch(caller, known, signal, writeAnswer)) yield messageOf(event, clock);
   if (!signal.aborted) throw stoppingStatus();
 }
 

@@ -17,6 +17,11 @@ export interface Transport {
   readonly deadline: Date | undefined;
   /** Aborted when the deadline has passed or the peer has gone. */
   readonly signal: AbortSignal;
+  /**
+   * Of a stream whose door can: writes a message past the handler's iterator, while that one is waited for.
+   * @returns false, and nothing is written, when the reader does not keep up or has gone
+   */
+  readonly write?: (message: unknown) => boolean;
 }
 
 /** What a handler knows of its call, whichever door it came through. */
@@ -24,6 +29,7 @@ export interface RpcContext {
   readonly origin: Origin;
   readonly deadline: Date | undefined;
   readonly signal: AbortSignal;
+  readonly write: Transport['write'];
   /** Absent in the RPCs that are open to everybody. */
   readonly caller: Caller | undefined;
   /** The call as use cases take it. @throws TypeError in an RPC that is open to everybody */
@@ -49,6 +55,10 @@ export class CallContext implements RpcContext {
 
   get signal(): AbortSignal {
     return this.transport.signal;
+  }
+
+  get write(): Transport['write'] {
+    return this.transport.write;
   }
 
   get call(): Call {

@@ -39,6 +39,7 @@ export class CompanyNodes {
   private wanted = new Set<NodeId>();
   private turn: Promise<void> | undefined;
   private next: Promise<void> | undefined;
+  private isApplying = false;
 
   constructor(
     private readonly store: Store,
@@ -66,6 +67,16 @@ export class CompanyNodes {
   /** At once, when it is known and nothing is waiting to be looked at. */
   known(node: NodeId): NodeState | undefined {
     return this.through >= this.told ? this.states.get(node) : undefined;
+  }
+
+  /** As of `revision`, which may be behind what is known of. @returns undefined while states change, too */
+  settled(node: NodeId): NodeState | undefined {
+    return this.isApplying ? undefined : this.states.get(node);
+  }
+
+  /** Whether states change: their listener is told when they have. */
+  get isChanging(): boolean {
+    return this.isApplying;
   }
 
   /** @returns undefined when there is no such node */
@@ -136,22 +147,34 @@ export class CompanyNodes {
     const isPlaceConcerned = oncePerPlace((place) =>
       isConcerned(place, { certificates, environments, primary, before: this.primary }),
     );
+    const places = new Map<NodeId, NodePlace | undefined>();
+    const sought = [...wanted];
     // Nodes that come one after the other, with no change between, cost nothing for those that are there.
-    const known = changes.length === 0 ? [] : [...this.states.values()];
-    const concerned = known.filter(({ id, place }) => all || asked.has(id) || isPlaceConcerned(place));
-    const moved = concerned.filter(
-      ({ id, place: { chosenCertificateId: chosen } }) =>
-        all || asked.has(id) || (chosen !== undefined && certificates.has(chosen)),
-    );
-    const sought = [...moved.map(({ id }) => id), ...wanted];
+    for (const { id, place } of changes.length === 0 ? [] : this.states.values()) {
+      const isAsked = all || asked.has(id);
+      if (!isAsked && !isPlaceConcerned(place)) continue;
+      places.set(id, place);
+      const { chosenCertificateId: chosen } = place;
+      if (isAsked || (chosen !== undefined && certificates.has(chosen))) sought.push(id);
+    }
     const rows = new Map((await view.nodes.findMany(sought)).map((node) => [node.id, node]));
-    const places = new Map<NodeId, NodePlace | undefined>(concerned.map(({ id, place }) => [id, place]));
     for (const id of sought) places.set(id, this.placeOf(rows.get(id)));
     return { head, primary, cacheAges, called, places, certificates: await readChosen(view, places.values()) };
   }
 
   /** Nothing that is kept is handed out meanwhile: `through` moves last. */
   private async apply({ head, called, places, ...choices }: Seen): Promise<void> {
+    this.isApplying = true;
+    const changed = await this.compare(places, choices, head).finally(() => {
+      this.isApplying = false;
+    });
+    this.choices = { primary: choices.primary, cacheAges: choices.cacheAges };
+    this.through = head.revision;
+    this.listener(changed, called);
+  }
+
+  /** @returns the nodes that present something else than before */
+  private async compare(places: Seen['places'], choices: Choices, head: LogHead): Promise<readonly NodeId[]> {
     const changed: NodeId[] = [];
     const presentedFrom = oncePerPlace((place) => {
       const presented = presentedBy(place, choices);
@@ -171,9 +194,7 @@ export class CompanyNodes {
       this.states.set(id, { id, place, presented, etag, revision: since.revision, commitTime: since.commitTime });
       if (before?.etag !== etag) changed.push(id);
     }
-    this.choices = { primary: choices.primary, cacheAges: choices.cacheAges };
-    this.through = head.revision;
-    this.listener(changed, called);
+    return changed;
   }
 
   /** The same one for all nodes that follow the primary certificate alike. */

@@ -9,7 +9,9 @@ import { requireSight } from '../require-sight.js';
 import type { Store } from '../store.js';
 import { AnswerMaker, type EncodeAnswers } from './answer-maker.js';
 import { CompanyNodes, type NodeState } from './company-nodes.js';
+import { FanOut } from './fan-out.js';
 import { MaterialShelf, type OpenedMaterial, type PresentedCertificate } from './material-shelf.js';
+import type { WriteToReader } from './node-watcher.js';
 import { openRevisionKey, type RevisionKey } from './revision-key.js';
 import { WatcherRegister } from './watcher-register.js';
 import { watchNode, type KnownRevision, type WatchEvent } from './watch-node.js';
@@ -45,7 +47,7 @@ export class RuntimeView<Encoded> {
   private readonly companies = new Map<CompanyId, CompanyNodes>();
   private readonly answers = new Map<NodeId, RuntimeAnswer<Encoded>>();
   private readonly keys = new Map<CompanyId, Promise<RevisionKey>>();
-  private readonly register = new WatcherRegister();
+  private readonly register = new WatcherRegister<Encoded>();
   private readonly shelf: MaterialShelf;
   private readonly maker: AnswerMaker<Encoded>;
   private readonly retries = new Set<NodeJS.Timeout>();
@@ -86,15 +88,23 @@ export class RuntimeView<Encoded> {
   /**
    * What a node is to present, then every change of it, the newest alone for a slow reader; it ends when the view is
    * closed, or the signal aborts.
+   * @param write writes a certificate to the reader past this stream, in its order: asked only while the reader waits for
+   * the next event
    * @throws DomainError CREDENTIAL_INVALID or CREDENTIAL_EXPIRED when the node's credential has ended meanwhile, an expiry
    * with the next sign of life; DATABASE_UNAVAILABLE while this process can't see what others change
    */
-  watch(caller: Caller, known: KnownRevision, signal: AbortSignal): AsyncGenerator<WatchEvent<Encoded>, void> {
+  watch(
+    caller: Caller,
+    known: KnownRevision,
+    signal: AbortSignal,
+    write?: WriteToReader<Encoded>,
+  ): AsyncGenerator<WatchEvent<Encoded>, void> {
     const { company } = caller;
     return watchNode<Encoded>({
       caller,
       known,
       signal,
+      write,
       nodes: this.nodesOf(company),
       requireSight: () => {
         requireSight(this.ports.feed);
@@ -187,10 +197,12 @@ export class RuntimeView<Encoded> {
   private nodesOf(company: CompanyId): CompanyNodes {
     const found = this.companies.get(company);
     if (found !== undefined) return found;
-    const made = new CompanyNodes(this.ports.store, company, (changed, called) => {
+    const made: CompanyNodes = new CompanyNodes(this.ports.store, company, (changed, called) => {
       for (const node of changed) this.answers.delete(node);
-      this.register.wake(company, changed, called);
+      this.register.recheckCredentials(company, called);
+      fanOut.bring(changed);
     });
+    const fanOut = new FanOut(company, made, this.register, this.maker);
     this.companies.set(company, made);
     return made;
   }

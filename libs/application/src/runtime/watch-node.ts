@@ -4,7 +4,7 @@ import { catchUpInterval } from '../catch-up-interval.js';
 import type { Clock } from '../clock.js';
 import { hasExpired } from '../identity/has-expired.js';
 import type { CompanyNodes, NodeState } from './company-nodes.js';
-import { NodeWatcher } from './node-watcher.js';
+import { NodeWatcher, type WriteToReader } from './node-watcher.js';
 import type { Presented } from './presented.js';
 import type { WatcherRegister } from './watcher-register.js';
 
@@ -30,10 +30,11 @@ interface Watch<Encoded> {
   readonly caller: Caller;
   readonly known: KnownRevision;
   readonly signal: AbortSignal;
+  readonly write: WriteToReader<Encoded> | undefined;
   readonly nodes: CompanyNodes;
   /** @throws DomainError DATABASE_UNAVAILABLE when what has changed elsewhere can’t be known */
   readonly requireSight: () => void;
-  readonly register: WatcherRegister;
+  readonly register: WatcherRegister<Encoded>;
   readonly answerFor: (state: NodeState) => Promise<{ readonly encoded: Encoded }>;
   /** Milliseconds. */
   readonly heartbeat: number;
@@ -42,12 +43,14 @@ interface Watch<Encoded> {
 }
 
 /**
- * One node's stream. It keeps no queue: whenever the reader is ready, the node's state is looked at as it is then.
+ * One node's stream. It keeps no queue: whenever the reader is ready, the node's state is looked at as it is then. A
+ * reader that waits may be written to past it meanwhile.
  * Revisions never decrease, because every state is exact as of its revision, and a node that knows a newer one waits.
  */
 export async function* watchNode<Encoded>(watch: Watch<Encoded>): AsyncGenerator<WatchEvent<Encoded>, void> {
-  const { caller, signal, register } = watch;
-  const watcher = new NodeWatcher(caller.id as NodeId, caller.credentialId);
+  const { caller, signal, register, write, clock } = watch;
+  const writeUnlessExpired = write && ((encoded: Encoded) => !hasExpired(caller, clock) && write(encoded));
+  const watcher = new NodeWatcher<Encoded>(caller.id as NodeId, caller.credentialId, writeUnlessExpired);
   const wake = () => {
     watcher.wake();
   };
@@ -63,7 +66,7 @@ export async function* watchNode<Encoded>(watch: Watch<Encoded>): AsyncGenerator
 
 async function* newsOf<Encoded>(
   watch: Watch<Encoded>,
-  watcher: NodeWatcher,
+  watcher: NodeWatcher<Encoded>,
 ): AsyncGenerator<WatchEvent<Encoded>, void> {
   const { caller, known, signal, nodes, requireSight, register, answerFor, heartbeat, isCredentialUsable, clock } =
     watch;
@@ -87,7 +90,7 @@ async function* newsOf<Encoded>(
     if (state.revision < known.revision) state = (await nodes.restate(watcher.node)) ?? state;
     yield await eventOf(state, answerFor);
   }
-  let etag = state.etag;
+  watcher.given = state;
   for (;;) {
     const hasNews = await watcher.news(heartbeat);
     if (hasEnded()) return;
@@ -98,11 +101,11 @@ async function* newsOf<Encoded>(
     }
     if (!hasNews) yield signOfLife();
     // While the database is away, what was given stays right: whoever looks at changes tries again, and wakes us.
-    const before = state;
+    const before = watcher.given;
     state = present(nodes.known(watcher.node) ?? (await nodes.find(watcher.node).catch(() => before)));
-    if (state.etag === etag) continue;
+    if (state.etag === before.etag) continue;
     yield await eventOf(state, answerFor);
-    etag = state.etag;
+    watcher.given = state;
   }
 }
 

@@ -1,32 +1,36 @@
 import type { CompanyId, NodeId } from '@certkeep/domain';
 import type { NodeWatcher } from './node-watcher.js';
-import { yieldToOthers } from './yield-to-others.js';
 
-/** Watchers that are woken before others have their turn. */
-const slice = 500;
 /** Milliseconds that streams have to end in, when all must; a slow reader's may not. */
 const patience = 1000;
 
+const nobody: readonly never[] = [];
+
 /** Who watches which node through this process. */
-export class WatcherRegister {
+export class WatcherRegister<Encoded> {
   isClosed = false;
   count = 0;
-  private readonly companies = new Map<CompanyId, Map<NodeId, Set<NodeWatcher>>>();
+  private readonly companies = new Map<CompanyId, Map<NodeId, readonly NodeWatcher<Encoded>[]>>();
   private onEmpty: (() => void) | undefined;
 
-  add(company: CompanyId, watcher: NodeWatcher): void {
-    const nodes = this.companies.get(company) ?? new Map<NodeId, Set<NodeWatcher>>();
+  add(company: CompanyId, watcher: NodeWatcher<Encoded>): void {
+    const nodes = this.companies.get(company) ?? new Map<NodeId, readonly NodeWatcher<Encoded>[]>();
     this.companies.set(company, nodes);
-    const watchers = nodes.get(watcher.node) ?? new Set();
-    nodes.set(watcher.node, watchers.add(watcher));
+    nodes.set(watcher.node, [...(nodes.get(watcher.node) ?? []), watcher]);
     this.count += 1;
   }
 
-  remove(company: CompanyId, watcher: NodeWatcher): void {
+  remove(company: CompanyId, watcher: NodeWatcher<Encoded>): void {
     const nodes = this.companies.get(company);
     const watchers = nodes?.get(watcher.node);
-    if (nodes === undefined || watchers?.delete(watcher) !== true) return;
-    if (watchers.size === 0) nodes.delete(watcher.node);
+    if (nodes === undefined || watchers?.includes(watcher) !== true) return;
+    if (watchers.length === 1) nodes.delete(watcher.node);
+    else {
+      nodes.set(
+        watcher.node,
+        watchers.filter((other) => other !== watcher),
+      );
+    }
     this.count -= 1;
     if (this.count === 0) this.onEmpty?.();
   }
@@ -39,17 +43,19 @@ export class WatcherRegister {
     return [...this.companies].flatMap(([company, nodes]) => [...nodes.keys()].map((nodeId) => ({ company, nodeId })));
   }
 
-  /** @param called nodes whose credentials must be looked at again */
-  wake(company: CompanyId, changed: readonly NodeId[], called: ReadonlySet<string>): void {
-    const nodes = this.companies.get(company);
-    if (nodes === undefined) return;
-    for (const id of called) {
-      for (const watcher of nodes.get(id as NodeId) ?? []) {
+  /** Who watches this node; nobody, when nobody does. */
+  watchersOf(company: CompanyId, node: NodeId): readonly NodeWatcher<Encoded>[] {
+    return this.companies.get(company)?.get(node) ?? nobody;
+  }
+
+  /** @param nodes those whose credentials must be looked at again */
+  recheckCredentials(company: CompanyId, nodes: ReadonlySet<string>): void {
+    for (const id of nodes) {
+      for (const watcher of this.watchersOf(company, id as NodeId)) {
         watcher.mustShowCredential = true;
         watcher.wake();
       }
     }
-    void this.wakeInSlices(nodes, changed);
   }
 
   /** A token was revoked, or a client certificate removed. */
@@ -74,16 +80,5 @@ export class WatcherRegister {
       for (const watchers of nodes.values()) for (const watcher of watchers) watcher.wake();
     }
     await ended;
-  }
-
-  private async wakeInSlices(nodes: ReadonlyMap<NodeId, ReadonlySet<NodeWatcher>>, changed: readonly NodeId[]) {
-    let woken = 0;
-    for (const id of changed) {
-      for (const watcher of nodes.get(id) ?? []) {
-        watcher.wake();
-        woken += 1;
-        if (woken % slice === 0) await yieldToOthers();
-      }
-    }
   }
 }
