@@ -1,10 +1,10 @@
 import { sha256 } from './sha256.js';
 
-/** Nodes that one statement concerns, as the leaves of a Merkle tree (RFC 6962 section 2.1), in their order. */
+/** Nodes that one statement concerns, as the leaves of a Merkle tree (RFC 6962 section 2.1). */
 export interface NodeSet {
   readonly root: Buffer;
-  /** The way of each node to the root: each hash that is joined on it, after the side on which it stands. */
-  readonly paths: readonly Buffer[];
+  /** In their order, with the way of each to the root: each hash that is joined on it, after the side on which it stands. */
+  readonly nodes: readonly { readonly nodeId: string; readonly path: Buffer }[];
 }
 
 const stepLength = 1 + 32;
@@ -17,12 +17,17 @@ const side = { left: 0, right: 1 } as const;
 const leftSide = Buffer.of(side.left);
 const rightSide = Buffer.of(side.right);
 
-/** @param nodeIds at least one */
-export function nodeSet(nodeIds: readonly [string, ...string[]]): NodeSet {
-  const levels = [nodeIds.map(leafHash)];
-  for (let level = levels[0] ?? []; level.length > 1; levels.push(level)) level = levelAbove(level);
-  const [root = leafHash(nodeIds[0])] = levels.at(-1) ?? [];
-  return { root, paths: nodeIds.map((_, index) => pathOf(index, levels)) };
+/** @throws TypeError for no node */
+export function nodeSet(nodeIds: readonly string[]): NodeSet {
+  let level = nodeIds.map(leafHash);
+  const levels = [level];
+  while (level.length > 1) {
+    level = levelAbove(level);
+    levels.push(level);
+  }
+  const [root] = level;
+  if (root === undefined) throw new TypeError('a set of nodes has at least one');
+  return { root, nodes: nodeIds.map((nodeId, index) => ({ nodeId, path: pathOf(index, levels) })) };
 }
 
 /** @returns the root that the path leads to; undefined when it is no path */

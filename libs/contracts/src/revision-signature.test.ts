@@ -27,12 +27,12 @@ const revisionOf = (nodeId: string): SignedRevision => ({
 
 function signedOf(count: number) {
   const revisions = Array.from({ length: count }, (_, index) => revisionOf(`node-${index}`));
-  const [first = revisionOf(''), ...others] = revisions;
-  const { root, paths } = nodeSet([first.nodeId, ...others.map(({ nodeId }) => nodeId)]);
-  const signature = signRevision(first, materialDigests(first), root, privateKey);
-  return revisions.map((revision, index) => ({
-    ...revision,
-    signature: Buffer.concat([signature, paths[index] ?? Buffer.of()]),
+  const { root, nodes } = nodeSet(revisions.map(({ nodeId }) => nodeId));
+  const digests = materialDigests(revisionOf(''));
+  const signature = signRevision(revisionOf(''), digests, root, privateKey);
+  return nodes.map(({ nodeId, path }) => ({
+    ...revisionOf(nodeId),
+    signature: Buffer.concat([signature, path]),
   }));
 }
 
@@ -48,11 +48,11 @@ describe('the signature of what nodes present', () => {
   });
 
   it('does not hold for a node that is not of the set, by whatever way it comes to one of its hashes', () => {
-    const [{ root, paths }, others] = [nodeSet(['a', 'b', 'c']), ['', 'd', 'ab', 'b\u0000']];
+    const [{ root, nodes }, others] = [nodeSet(['a', 'b', 'c']), ['', 'd', 'ab', 'b\u0000']];
     const revision = revisionOf('a');
     const begin = signRevision(revision, materialDigests(revision), root, privateKey);
     for (const nodeId of others) {
-      for (const path of paths) {
+      for (const { path } of nodes) {
         expect(isSignedRevision({ ...revision, nodeId, signature: Buffer.concat([begin, path]) }, spki)).toBe(false);
       }
     }

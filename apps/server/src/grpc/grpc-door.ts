@@ -178,7 +178,6 @@ class GrpcStreamTransport extends GrpcTransport {
 
   readonly write = (message: unknown): boolean => {
     if (this.stream.writableLength > 0 || !this.stream.writable || this.stream.cancelled) return false;
-    this.sendHeaders();
     this.stream.write(message);
     return true;
   };

@@ -26,18 +26,22 @@ export function nodeAnswerEncoder(): EncodeAnswers<NodeAnswer> {
   const groups = new NodeGroups();
   return (batch, key) => {
     const answers = new Map<NodeMaterial, NodeAnswer>();
-    for (const [first, ...others] of Map.groupBy(batch, signOf).values()) {
-      if (first === undefined) continue;
-      const together = [first, ...others] as const;
-      const { root, own } = groups.of([first.state.id, ...others.map(({ state }) => state.id)]);
-      const common = commonOf(first, root, key);
+    for (const together of Map.groupBy(batch, signOf).values()) {
+      const { root, own } = groups.of(together.map(({ state }) => state.id));
+      let common: Common | undefined;
       for (const [index, one] of together.entries()) {
-        const fields = own[index];
-        if (fields !== undefined) answers.set(one, answerOf(fields, common));
+        common ??= commonOf(one, root, key);
+        answers.set(one, answerOf(required(own[index]), common));
       }
     }
-    return batch.flatMap((one) => answers.get(one) ?? []);
+    return batch.map((one) => required(answers.get(one)));
   };
+}
+
+/** A gap would give one node what belongs to the next. */
+function required<Part>(part: Part | undefined): Part {
+  if (part === undefined) throw new TypeError('a node of the group has no answer');
+  return part;
 }
 
 function answerOf({ bytes: own, signatureAt }: OwnFields, { signature, bytes, notModified }: Common): NodeAnswer {
@@ -64,7 +68,7 @@ function signOf({ state: { revision, etag }, presented }: NodeMaterial): string 
   return JSON.stringify([revision, etag, certificateName, chosenBy, isDefaultDefinition]);
 }
 
-function commonOf({ state, presented, material }: NodeMaterial, nodes: Buffer, key: RevisionKey): Common {
+function commonOf({ state, presented, material }: NodeMaterial, root: Buffer, key: RevisionKey): Common {
   const { maxCacheAge } = presented;
   const { etag } = state;
   const shared = sharedOf(material);
@@ -87,7 +91,7 @@ function commonOf({ state, presented, material }: NodeMaterial, nodes: Buffer, k
   };
   const unchanged = FetchCertificateResponse.encode({ result: { $case: 'notModified', value: { etag } } });
   return {
-    signature: signRevision(certificate, shared.digests, nodes, key.privateKey),
+    signature: signRevision(certificate, shared.digests, root, key.privateKey),
     bytes: Buffer.concat([NodeCertificate.encode(certificate).finish(), shared.bytes]),
     notModified: new Encoded(Buffer.from(unchanged.finish())),
   };

@@ -19,7 +19,7 @@ export interface OwnFields {
 const nodeIdTag = lengthDelimited(15);
 const signatureTag = lengthDelimited(17);
 const noSignature = Buffer.alloc(signatureLength);
-/** Groups at hand at the most: enough for thirty thousand nodes that watch, in 13 MB. */
+/** Groups at hand at the most: enough for thirty thousand nodes that watch, in 16 MB. */
 const mostKept = 128;
 
 /** Nodes that watch are told of one change after the other in the same groups: these are prepared once. */
@@ -27,9 +27,10 @@ export class NodeGroups {
   /** By their first node, the one that was asked for longest ago first. */
   private readonly kept = new Map<string, { readonly nodeIds: readonly string[]; readonly group: NodeGroup }>();
 
-  of(nodeIds: readonly [string, ...string[]]): NodeGroup {
-    if (nodeIds.length === 1) return groupOf(nodeIds);
+  /** @throws TypeError for no node */
+  of(nodeIds: readonly string[]): NodeGroup {
     const [first] = nodeIds;
+    if (first === undefined || nodeIds.length === 1) return groupOf(nodeIds);
     const found = this.kept.get(first);
     this.kept.delete(first);
     const kept = found !== undefined && areSame(found.nodeIds, nodeIds) ? found : { nodeIds, group: groupOf(nodeIds) };
@@ -40,17 +41,17 @@ export class NodeGroups {
   }
 }
 
-function groupOf(nodeIds: readonly [string, ...string[]]): NodeGroup {
-  const { root, paths } = nodeSet(nodeIds);
+function groupOf(nodeIds: readonly string[]): NodeGroup {
+  const { root, nodes } = nodeSet(nodeIds);
   return {
     root,
-    own: paths.map((path, index) => {
-      const nodeId = Buffer.from(nodeIds[index] ?? '', 'utf8');
-      const before = [nodeIdTag, varint(nodeId.length), nodeId, signatureTag, varint(signatureLength + path.length)];
-      return {
-        bytes: Buffer.concat([...before, noSignature, path]),
-        signatureAt: before.reduce((sum, { length }) => sum + length, 0),
-      };
+    own: nodes.map(({ nodeId, path }) => {
+      const id = Buffer.from(nodeId, 'utf8');
+      const before = Buffer.concat([
+        ...[nodeIdTag, varint(id.length), id],
+        ...[signatureTag, varint(signatureLength + path.length)],
+      ]);
+      return { bytes: Buffer.concat([before, noSignature, path]), signatureAt: before.length };
     }),
   };
 }

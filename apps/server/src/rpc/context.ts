@@ -18,8 +18,9 @@ export interface Transport {
   /** Aborted when the deadline has passed or the peer has gone. */
   readonly signal: AbortSignal;
   /**
-   * Of a stream whose door can: writes a message past the handler's iterator, while that one is waited for.
-   * @returns false, and nothing is written, when the reader does not keep up or has gone
+   * Of a stream whose door can: writes a message past the handler's iterator, after its first, while that one is waited
+   * for.
+   * @returns false, and nothing is written, when an earlier message still waits for the reader, or the reader has gone
    */
   readonly write?: (message: unknown) => boolean;
 }

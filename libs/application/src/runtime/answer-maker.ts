@@ -91,7 +91,9 @@ export class AnswerMaker<Encoded> {
       const result = opened.get(presented.versionId);
       if (result?.status === 'fulfilled') batch.push({ state, presented, material: result.value });
     }
-    const encoded = this.ports.encode(batch, await this.ports.keyOf(company)).values();
+    const answers = this.ports.encode(batch, await this.ports.keyOf(company));
+    if (answers.length !== batch.length) throw new TypeError('an answer was not made');
+    const encoded = answers.values();
     return wanted.map(({ presented }) => {
       const result = opened.get(presented.versionId);
       if (result?.status === 'rejected') return { error: result.reason as unknown };

@@ -66,12 +66,12 @@ export class CompanyNodes {
 
   /** At once, when it is known and nothing is waiting to be looked at. */
   known(node: NodeId): NodeState | undefined {
-    return this.through >= this.told ? this.states.get(node) : undefined;
+    return this.through >= this.told && !this.isApplying ? this.states.get(node) : undefined;
   }
 
-  /** As of `revision`, which may be behind what is known of. @returns undefined while states change, too */
+  /** As of `revision`, which may be behind what is known of; to be asked only while states don't change. */
   settled(node: NodeId): NodeState | undefined {
-    return this.isApplying ? undefined : this.states.get(node);
+    return this.states.get(node);
   }
 
   /** Whether states change: their listener is told when they have. */
@@ -164,12 +164,15 @@ export class CompanyNodes {
 
   /** Nothing that is kept is handed out meanwhile: `through` moves last. */
   private async apply({ head, called, places, ...choices }: Seen): Promise<void> {
+    let changed: readonly NodeId[];
     this.isApplying = true;
-    const changed = await this.compare(places, choices, head).finally(() => {
+    try {
+      changed = await this.compare(places, choices, head);
+      this.choices = { primary: choices.primary, cacheAges: choices.cacheAges };
+      this.through = head.revision;
+    } finally {
       this.isApplying = false;
-    });
-    this.choices = { primary: choices.primary, cacheAges: choices.cacheAges };
-    this.through = head.revision;
+    }
     this.listener(changed, called);
   }
 

@@ -36,7 +36,7 @@ export class FanOut<Encoded> {
         await this.bringTo(round.slice(at, at + answersAtATime));
         await yieldToOthers();
       }
-      for (const node of round.slice(at)) this.due.add(node);
+      this.bringFirst(round.slice(at));
     }
     this.isWorking = false;
   }
@@ -46,11 +46,25 @@ export class FanOut<Encoded> {
     return this.nodes.isChanging;
   }
 
+  private bringFirst(nodes: readonly NodeId[]): void {
+    const later = [...this.due];
+    this.due.clear();
+    for (const node of [...nodes, ...later]) this.due.add(node);
+  }
+
+  /** Never throws: whoever can’t be offered anything is woken, and told why by its stream. */
   private async bringTo(some: readonly NodeId[]): Promise<void> {
+    try {
+      await this.offerToAll(some.flatMap((node) => this.offerTo(node) ?? []));
+    } catch {
+      for (const node of some) for (const watcher of this.register.watchersOf(this.company, node)) watcher.wake();
+    }
+  }
+
+  private async offerToAll(offers: readonly Offer<Encoded>[]): Promise<void> {
+    if (offers.length === 0) return;
     const { revision } = this.nodes;
-    const offers = some.flatMap((node) => this.offerTo(node) ?? []);
-    // Whoever can't be offered anything is woken, and told why by its stream.
-    const answers = offers.length === 0 ? [] : await this.maker.makeTogether(this.company, offers).catch(() => []);
+    const answers = await this.maker.makeTogether(this.company, offers);
     const areNewest = this.nodes.revision === revision && !this.nodes.isChanging;
     for (const [index, { state, watchers }] of offers.entries()) {
       const answer = answers[index];

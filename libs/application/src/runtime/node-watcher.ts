@@ -29,9 +29,10 @@ export class NodeWatcher<Encoded> {
     this.wakeUp?.(true);
   }
 
-  /** Whether the reader waits for news and can be written to. */
+  /** Whether the reader has what it was to have first, waits for news and can be written to. */
   get isAtRest(): boolean {
-    return this.write !== undefined && this.wakeUp !== undefined && !this.mustShowCredential;
+    if (this.write === undefined || this.given === undefined) return false;
+    return this.wakeUp !== undefined && !this.mustShowCredential;
   }
 
   /** What the node presents now, for a reader at rest. @returns whether it was written, or is what the reader has */

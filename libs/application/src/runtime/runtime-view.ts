@@ -41,7 +41,7 @@ const retryInterval = 500;
 
 /**
  * What each node is served, kept ready. A fetch that finds it kept does no query, no decryption and no encoding; a change
- * makes anew what depends on it, and wakes those who watch.
+ * makes anew what depends on it, and is brought to those who watch.
  */
 export class RuntimeView<Encoded> {
   private readonly companies = new Map<CompanyId, CompanyNodes>();
