@@ -3,6 +3,8 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+/** These tests change nothing that outlives them, so that one worker loads what they share once. */
+const together = { isolate: false };
 /** Libs resolve to their sources, so tests need no build. */
 const source = '@certkeep/source';
 const onNode = {
@@ -18,6 +20,7 @@ export default defineConfig({
       {
         ...onNode,
         test: {
+          ...together,
           name: 'unit',
           include: ['libs/*/src/**/*.test.ts', 'apps/{agent,server}/src/**/*.test.ts', 'tools/**/*.test.ts'],
         },
@@ -36,6 +39,7 @@ export default defineConfig({
         plugins: [svelte({ configFile: 'apps/admin/svelte.config.js' }), svelteTesting()],
         resolve: { conditions: [source, ...defaultClientConditions] },
         test: {
+          ...together,
           name: 'admin',
           include: ['apps/admin/src/**/*.test.ts'],
           environment: 'jsdom',

@@ -16,9 +16,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { password } from './running.js';
 
-/** How often the server is killed in the middle of its writes, on each database. */
-/** More of them: CERTKEEP_KILLS=50. */
-const kills = Number(process.env['CERTKEEP_KILLS'] ?? 15);
+/** How often the server is killed in the middle of its writes, on each database. More of them: CERTKEEP_KILLS=50. */
+const kills = Number(process.env['CERTKEEP_KILLS'] ?? 10);
 
 describeOnEachDatabase('a server that is killed while it writes', (database) => {
   let folder: string;
@@ -46,7 +45,7 @@ describeOnEachDatabase('a server that is killed while it writes', (database) => 
     folder = await mkdtemp(join(tmpdir(), 'certkeep-kill-'));
     ({ url } = await database.fresh());
     const ca = await createTestCa();
-    material = await Promise.all(Array.from({ length: 600 }, (_, index) => ca.issue({ commonName: `c${index}` })));
+    material = await Promise.all(Array.from({ length: 200 }, (_, index) => ca.issue({ commonName: `c${index}` })));
     const server = await start();
     token = await serviceToken(server);
     await server.kill9();
