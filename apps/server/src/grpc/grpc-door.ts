@@ -163,17 +163,17 @@ class GrpcStreamTransport extends GrpcTransport {
 
   /** @returns when it is on its way, as far as the reader's flow control lets it, or the reader has gone */
   send(message: unknown): Promise<void> {
-    this.sendHeaders();
-    const { promise, resolve } = Promise.withResolvers<undefined>();
     const { signal } = this;
-    const end = () => {
-      signal.removeEventListener('abort', end);
-      resolve(undefined);
-    };
     if (signal.aborted) return Promise.resolve();
-    signal.addEventListener('abort', end);
-    this.stream.write(message, end);
-    return promise;
+    this.sendHeaders();
+    return new Promise((resolve) => {
+      const end = () => {
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      signal.addEventListener('abort', end);
+      this.stream.write(message, end);
+    });
   }
 
   readonly write = (message: unknown): boolean => {

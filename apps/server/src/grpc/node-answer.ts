@@ -1,8 +1,8 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { EncodeAnswers, NodeMaterial, OpenedMaterial, RevisionKey } from '@certkeep/application';
 import { materialDigests, signRevision, type MaterialDigests } from '@certkeep/contracts';
 import { FetchCertificateResponse, NodeCertificate, SelectionReason } from '@certkeep/contracts/grpc';
 import { Encoded } from '../rpc/encoded.js';
-import { lengthDelimited, varint } from './length-delimited.js';
 import { NodeGroups, type OwnFields } from './node-groups.js';
 
 /** What a node is answered, in its wire bytes. */
@@ -13,8 +13,8 @@ export interface NodeAnswer {
   readonly notModified: Encoded;
 }
 
-/** Of the response: its field `certificate`. */
-const certificateTag = lengthDelimited(1);
+/** The number of the response's field `certificate`. */
+const certificateField = 1;
 
 const nothing = NodeCertificate.decode(Buffer.of());
 
@@ -45,9 +45,10 @@ function required<Part>(part: Part | undefined): Part {
 }
 
 function answerOf({ bytes: own, signatureAt }: OwnFields, { signature, bytes, notModified }: Common): NodeAnswer {
-  const head = Buffer.concat([certificateTag, varint(own.length + bytes.length)]);
-  const certificate = Buffer.allocUnsafe(head.length + own.length + bytes.length);
-  head.copy(certificate);
+  const length = own.length + bytes.length;
+  const head = new BinaryWriter().tag(certificateField, WireType.LengthDelimited).uint32(length).finish();
+  const certificate = Buffer.allocUnsafe(head.length + length);
+  certificate.set(head);
   own.copy(certificate, head.length);
   signature.copy(certificate, head.length + signatureAt);
   bytes.copy(certificate, head.length + own.length);

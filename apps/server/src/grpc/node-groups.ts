@@ -1,5 +1,5 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { nodeSet, signatureLength } from '@certkeep/contracts';
-import { lengthDelimited, varint } from './length-delimited.js';
 
 /** Nodes that are answered together, under one signature. */
 export interface NodeGroup {
@@ -16,8 +16,9 @@ export interface OwnFields {
   readonly signatureAt: number;
 }
 
-const nodeIdTag = lengthDelimited(15);
-const signatureTag = lengthDelimited(17);
+/** Numbers of NodeCertificate's fields. */
+const nodeIdField = 15;
+const signatureField = 17;
 const noSignature = Buffer.alloc(signatureLength);
 /** Groups at hand at the most: enough for thirty thousand nodes that watch, in 16 MB. */
 const mostKept = 128;
@@ -46,11 +47,12 @@ function groupOf(nodeIds: readonly string[]): NodeGroup {
   return {
     root,
     own: nodes.map(({ nodeId, path }) => {
-      const id = Buffer.from(nodeId, 'utf8');
-      const before = Buffer.concat([
-        ...[nodeIdTag, varint(id.length), id],
-        ...[signatureTag, varint(signatureLength + path.length)],
-      ]);
+      const before = new BinaryWriter()
+        .tag(nodeIdField, WireType.LengthDelimited)
+        .string(nodeId)
+        .tag(signatureField, WireType.LengthDelimited)
+        .uint32(signatureLength + path.length)
+        .finish();
       return { bytes: Buffer.concat([before, noSignature, path]), signatureAt: before.length };
     }),
   };

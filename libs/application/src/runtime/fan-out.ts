@@ -26,30 +26,16 @@ export class FanOut<Encoded> {
     if (!this.isWorking) void this.work();
   }
 
+  /** It rests while states change: there is news when they have. */
   private async work(): Promise<void> {
     this.isWorking = true;
-    while (this.due.size > 0 && !this.mustRest()) {
-      const round = [...this.due];
-      this.due.clear();
-      let at = 0;
-      for (; at < round.length && !this.mustRest(); at += answersAtATime) {
-        await this.bringTo(round.slice(at, at + answersAtATime));
-        await yieldToOthers();
-      }
-      this.bringFirst(round.slice(at));
+    while (this.due.size > 0 && !this.nodes.isChanging) {
+      const some = [...this.due.values().take(answersAtATime)];
+      for (const node of some) this.due.delete(node);
+      await this.bringTo(some);
+      await yieldToOthers();
     }
     this.isWorking = false;
-  }
-
-  /** While states change: there is news when they have. */
-  private mustRest(): boolean {
-    return this.nodes.isChanging;
-  }
-
-  private bringFirst(nodes: readonly NodeId[]): void {
-    const later = [...this.due];
-    this.due.clear();
-    for (const node of [...nodes, ...later]) this.due.add(node);
   }
 
   /** Never throws: whoever can’t be offered anything is woken, and told why by its stream. */
